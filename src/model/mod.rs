@@ -1,0 +1,26 @@
+//! The nouns that cross a stage boundary: plain data, no I/O, no clock.
+//!
+//! A *page* is an address that is watched. An *attempt* is one try to fetch it. A *capture* is the raw page as
+//! received. An *article* is what a reader reads on it. A *version* is an article that was stored. A *change* is
+//! what happened between two versions. A *visit* is one whole pass over one page: everything to write.
+
+mod article;
+mod attempt;
+mod change;
+mod edit;
+mod page;
+mod problem;
+mod text;
+mod visit;
+
+pub use article::*;
+pub use attempt::*;
+pub use change::*;
+pub use edit::*;
+pub use page::*;
+pub use problem::*;
+pub use text::*;
+pub use visit::*;
+
+/// An instant in UTC; the only kind of time that is stored.
+pub type Timestamp = chrono::DateTime<chrono::Utc>;

@@ -1,0 +1,223 @@
+//! One whole pass over one page: what is known before it, and everything to write after it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Article, Change, FailureKind, PageId, PageState, Problem, Redirect, Timestamp, Validators};
+
+/// A BLAKE3 hash.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Hash(pub [u8; 32]);
+
+impl Hash {
+    /// The hash of `bytes`.
+    pub fn of(bytes: &[u8]) -> Self {
+        Hash(*blake3::hash(bytes).as_bytes())
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// The three levels at which two articles can be equal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hashes {
+    /// Over the text of all compared fields as stored (N1).
+    pub text: Hash,
+    /// The same with typography folded (N2).
+    pub canon: Hash,
+    /// Over the folded body alone.
+    pub body_canon: Hash,
+}
+
+/// What a page's past holds that judging a new text needs.
+#[derive(Debug, Clone, Default)]
+pub struct Past {
+    /// The last good version.
+    pub last: Option<Baseline>,
+    /// Older versions of the same page: number, folded hash, when first and last seen; the newest first, at most 50.
+    pub older: Vec<OlderVersion>,
+    /// The capture of the last version, fetched only where the rules have changed since.
+    pub last_capture: Option<KeptCapture>,
+    /// The page's own text of the last suspicious visit, to tell a flicker from a lasting state.
+    pub suspect_canon: Option<Hash>,
+}
+
+/// The version that a new text is compared with.
+#[derive(Debug, Clone)]
+pub struct Baseline {
+    /// Its number in the page's history.
+    pub n: u32,
+    pub article: Article,
+    pub hashes: Hashes,
+    /// Under which extraction (rules and code) its text was made.
+    pub revision: String,
+    pub first_seen_at: Timestamp,
+    pub last_seen_at: Timestamp,
+}
+
+/// An older version, for telling a reversion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OlderVersion {
+    pub n: u32,
+    pub canon: Hash,
+    pub first_seen_at: Timestamp,
+    pub last_seen_at: Timestamp,
+}
+
+/// A raw page out of the store.
+#[derive(Debug, Clone)]
+pub struct KeptCapture {
+    pub at: Timestamp,
+    pub final_url: String,
+    pub content_type: Option<String>,
+    pub body: Vec<u8>,
+}
+
+/// Everything that one pass over a page leads to; written in one transaction or not at all.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    pub page: PageId,
+    pub attempt: AttemptRecord,
+    /// The validators to ask with next time; `None` leaves those that are there.
+    pub validators: Option<Validators>,
+    /// The hash of the page just judged and the extraction that judged it; `None` leaves those that are there.
+    pub judged: Option<Judged>,
+    /// A new version; then `capture` is there too.
+    pub version: Option<NewVersion>,
+    /// A raw page to keep: of the version, or as evidence of a state.
+    pub capture: Option<NewCapture>,
+    /// Re-extracted text that takes the place of the last version's as baseline (cause `rules`), with its hashes.
+    pub rebased: Option<NewVersion>,
+    pub changes: Vec<Change>,
+    pub events: Vec<Event>,
+    pub state: PageState,
+    pub state_since: Timestamp,
+    pub state_checks: u32,
+    pub failures: u32,
+    /// The folded text of a suspicious visit.
+    pub suspect_canon: Option<Hash>,
+    /// The page was seen with the text of the last version: its window is extended to the attempt's time.
+    pub is_same_text: bool,
+    pub is_busy: bool,
+    pub event_at: Option<Timestamp>,
+    pub next_due: Timestamp,
+}
+
+/// What was judged, so that the same bytes under the same rules need no second look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    pub body_hash: Hash,
+    pub revision: String,
+}
+
+/// A text to be stored as a version.
+#[derive(Debug, Clone)]
+pub struct NewVersion {
+    /// Its number in the page's history.
+    pub n: u32,
+    pub article: Article,
+    pub hashes: Hashes,
+    pub revision: String,
+}
+
+/// A raw page to be stored.
+#[derive(Debug, Clone)]
+pub struct NewCapture {
+    pub why: CaptureWhy,
+    pub status: u16,
+    pub final_url: String,
+    pub redirects: Vec<Redirect>,
+    pub headers: Vec<(String, String)>,
+    pub content_type: Option<String>,
+    pub body: Vec<u8>,
+    pub body_hash: Hash,
+}
+
+/// Why a raw page is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaptureWhy {
+    Version,
+    /// Evidence of a state: a wall, a broken template, an empty page.
+    State,
+}
+
+/// The row that an attempt leaves.
+#[derive(Debug, Clone)]
+pub struct AttemptRecord {
+    pub at: Timestamp,
+    pub elapsed_ms: u64,
+    pub outcome: Outcome,
+    pub status: Option<u16>,
+    /// Decoded bytes of the body, where there was one.
+    pub body_bytes: Option<u64>,
+    pub final_url: Option<String>,
+    pub failure: Option<FailureKind>,
+    /// What failed, for people; untrusted.
+    pub detail: Option<String>,
+    pub problems: Vec<Problem>,
+    /// What was left out of the comparison, and by which rule.
+    pub suppressed: Vec<Suppressed>,
+}
+
+/// What an attempt came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    NotModified,
+    SameBytes,
+    /// Other bytes, the same text.
+    SameText,
+    /// Only things that are no edit differ (counters, relative times).
+    Trace,
+    /// A new version.
+    Version,
+    /// A claim of the page moved (its modified time), not its text.
+    Claim,
+    /// The page is in a state that is no version.
+    State,
+    Failed,
+}
+
+impl Outcome {
+    /// The name in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::NotModified => "not_modified",
+            Outcome::SameBytes => "same_bytes",
+            Outcome::SameText => "same_text",
+            Outcome::Trace => "trace",
+            Outcome::Version => "version",
+            Outcome::Claim => "claim",
+            Outcome::State => "state",
+            Outcome::Failed => "failed",
+        }
+    }
+}
+
+/// A block that was left out of the comparison.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suppressed {
+    /// The rule's name ("relative_time", "share_counter").
+    pub rule: String,
+    pub text: String,
+}
+
+/// Something that happened to a page and is no edit of its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// A stable name ("first_seen", "suspect_entered", "suspect_left", "gone_unconfirmed", "failing", "recovered").
+    pub kind: String,
+    pub detail: String,
+}
