@@ -1,1 +1,5 @@
-//! To be written.
+//! The only HTTP client: bounded, polite, guarded. A failure is a value.
+
+mod settings;
+
+pub use settings::FetchSettings;
