@@ -76,6 +76,8 @@ pub struct Due {
     pub attempts: u32,
     /// The last two good checks both found edits.
     pub is_busy: bool,
+    /// The page said at the last good check that it is a live blog.
+    pub is_live: bool,
     /// Decoded bytes of the last page that was judged.
     pub body_hash: Option<Hash>,
     /// The extraction (rules and code) under which that page was judged.
