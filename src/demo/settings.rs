@@ -66,7 +66,7 @@ pub(super) fn config_toml(places: Places, database: &Path, every: &str) -> Strin
 
 fn site(name: &str, host: &str, pages: &[String], every: &str) -> String {
     format!(
-        "\n[[site]]\nname = \"{name}\"\nhosts = [\"{host}\"]\npages = {}\nevery = \"{every}\"\nmin_gap = \"10ms\"\n\
+        "\n[[site]]\nname = \"{name}\"\nhosts = [\"{host}\"]\npages = {}\nevery = \"{every}\"\nmin_gap = \"0s\"\n\
          zone = \"Europe/London\"\n",
         list(pages)
     )

@@ -222,14 +222,15 @@ pub fn schedule(total: Duration) -> Vec<(Duration, usize)> {
     (0..=STEPS).map(|step| (step_length(total) * u32::try_from(step).unwrap_or(u32::MAX), step)).collect()
 }
 
-/// How often each page is to be checked so that every step stands for at least three checks.
+/// The shortest demonstration in which every step stands for at least three checks.
+pub const TOTAL_MIN: Duration = Duration::from_secs(20);
+
+/// How often each page is to be checked, in whole seconds and at least one, so that every step of a demonstration of
+/// [`TOTAL_MIN`] or more stands for at least three checks.
 ///
 /// A little less than a third of a step, since checks are jittered by a tenth and a visit takes time itself.
 pub fn cadence(total: Duration) -> Duration {
-    let exact_ms = step_length(total).as_millis() * 10 / 35;
-    let ms = u64::try_from(exact_ms).unwrap_or(u64::MAX);
-    // Round numbers read better in the configuration that is printed.
-    Duration::from_millis(if ms >= 1000 { ms / 1000 * 1000 } else { (ms / 50 * 50).max(50) })
+    Duration::from_secs(step_length(total).mul_f64(10.0 / 35.0).as_secs().max(1))
 }
 
 fn step_length(total: Duration) -> Duration {

@@ -81,7 +81,7 @@ fn a_state_comes_and_goes_without_an_edit() {
 
 #[test]
 fn every_step_stands_for_three_checks_even_with_jitter() {
-    for seconds in [6, 12, 20, 40, 60, 600] {
+    for seconds in [TOTAL_MIN.as_secs(), 30, 40, 60, 600] {
         let total = Duration::from_secs(seconds);
         let starts = schedule(total);
         assert_eq!(starts.len(), STEPS + 1);

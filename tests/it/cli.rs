@@ -20,7 +20,7 @@ fn a_bad_configuration_ends_with_78_and_names_file_line_and_key() {
         ("headline = [\"h1\"]", "headline = [\"h1 >\"]", "headline"),
         ("every = ", "cron = \"61 * * * * *\"\n# ", "cron"),
         ("pages = [\"http://", "pages = [\"gopher://", "pages"),
-        ("every = \"300ms\"", "every = \"often\"", "every"),
+        ("every = \"1s\"", "every = \"often\"", "every"),
     ] {
         let bad = good.replace(right, wrong);
         let line = bad.lines().zip(good.lines()).position(|(bad, good)| bad != good).expect("a line differs") + 1;

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 /// How often the tests' configurations let a page be checked.
-pub const EVERY: &str = "300ms";
+pub const EVERY: &str = "1s";
 
 /// What a request for one path is answered with.
 #[derive(Debug, Clone)]
@@ -155,7 +155,7 @@ impl Site {
         let pages: Vec<String> = paths.iter().map(|path| format!("\"{}\"", self.url(path))).collect();
         format!(
             "[store]\npath = \"watch.db\"\n\n[fetch]\nallow_hosts = [\"{address}\"]\n\n[[site]]\nname = \"parish\"\n\
-             hosts = [\"127.0.0.1\"]\npages = [{pages}]\nevery = \"{EVERY}\"\nmin_gap = \"10ms\"\n\n[site.select]\n\
+             hosts = [\"127.0.0.1\"]\npages = [{pages}]\nevery = \"{EVERY}\"\nmin_gap = \"0s\"\n\n[site.select]\n\
              headline = [\"h1\"]\nbyline = [\".by\"]\nbody = [\"div.body\"]\n",
             address = self.address,
             pages = pages.join(", "),
