@@ -1,0 +1,186 @@
+//! The commands, as an operator types them.
+
+use std::path::Path;
+
+use crate::daemon::{run, run_with, text};
+use crate::database::Database;
+use crate::site::Site;
+
+const OLD: &str = "in front of 14 people";
+const NEW: &str = "in front of 41 people";
+
+#[test]
+#[ignore = "needs the commands"]
+fn a_bad_configuration_ends_with_78_and_names_file_line_and_key() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let site = Site::start();
+    let good = site.config_text(&["/a"]);
+    for (right, wrong, says) in [
+        ("min_gap", "min_gpa", "min_gpa"),
+        ("headline = [\"h1\"]", "headline = [\"h1 >\"]", "headline"),
+        ("every = ", "cron = \"61 * * * * *\"\n# ", "cron"),
+        ("pages = [\"http://", "pages = [\"gopher://", "pages"),
+        ("every = \"1s\"", "every = \"often\"", "every"),
+    ] {
+        let bad = good.replace(right, wrong);
+        let line = bad.lines().zip(good.lines()).position(|(bad, good)| bad != good).expect("a line differs") + 1;
+        let file = folder.path().join("config.toml");
+        std::fs::write(&file, &bad).expect("the folder is ours");
+        for command in [&["config", "check"][..], &["run"]] {
+            let file = file.to_str().expect("UTF-8");
+            let output = run(&[command, &["--config", file]].concat());
+            let stderr = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(78), "{wrong}: {stderr}");
+            for part in ["config.toml", &line.to_string(), says] {
+                assert!(stderr.contains(part), "{wrong}: `{part}` is not in: {stderr}");
+            }
+        }
+    }
+    assert!(!folder.path().join("watch.db").exists(), "nothing is made before the configuration is right");
+}
+
+#[test]
+#[ignore = "needs the commands"]
+fn a_good_configuration_is_said_to_be_good() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let config = Site::start().config(folder.path(), &["/a", "/b"]);
+    run_with(&config, &["config", "check"]);
+}
+
+#[test]
+#[ignore = "needs the commands"]
+fn an_unknown_command_is_refused_with_the_usage() {
+    let output = run(&["wacth"]);
+    assert_eq!(output.status.code(), Some(2));
+    let stderr = text(&output.stderr);
+    assert!(stderr.contains("wacth") && stderr.contains("Usage"), "{stderr}");
+}
+
+#[test]
+#[ignore = "needs the commands"]
+fn a_page_is_added_paused_resumed_and_removed() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let site = Site::start();
+    site.set_article("/listed", "Footbridge opened at last", 14, None);
+    site.set_article("/added", "Path on the far bank begun", 9, None);
+    let config = site.config(folder.path(), &["/listed"]);
+    let database = Database::beside(&config);
+    let added = site.url("/added");
+    let watch = || database.texts(&format!("SELECT watch FROM page_status WHERE url = '{added}'"));
+
+    run_with(&config, &["add", &added]);
+    assert_eq!(watch(), ["on"]);
+    run_with(&config, &["check", "--all"]);
+    let list = run_with(&config, &["list"]);
+    assert!(list.contains(&added) && list.contains(&site.url("/listed")), "{list}");
+    assert_eq!((site.asked("/added"), site.asked("/listed")), (1, 1));
+
+    run_with(&config, &["pause", &added]);
+    assert_eq!(watch(), ["paused"]);
+    assert!(run_with(&config, &["list"]).contains("paused"));
+    run_with(&config, &["resume", &added]);
+    assert_eq!(watch(), ["on"]);
+    run_with(&config, &["remove", &added]);
+    assert_eq!(watch(), ["off"]);
+    assert_eq!(database.number("SELECT count(*) FROM version"), 2, "its history stays");
+
+    let file = config.to_str().expect("UTF-8");
+    let unknown = run(&["pause", &site.url("/never"), "--config", file]);
+    assert!(!unknown.status.success() && text(&unknown.stderr).contains("/never"), "{}", text(&unknown.stderr));
+}
+
+/// A site with one page, checked before and after an edit.
+fn edited(folder: &Path) -> (Site, std::path::PathBuf, String) {
+    let site = Site::start();
+    site.set_article("/a", "Footbridge opened at last", 14, Some("2025-02-03T09:00:00Z"));
+    let config = site.config(folder, &["/a"]);
+    let url = site.url("/a");
+    run_with(&config, &["check", &url]);
+    site.set_article("/a", "Footbridge opened at last", 41, Some("2025-02-03T09:00:00Z"));
+    let said = run_with(&config, &["check", &url]);
+    assert!(said.contains("[-14-]{+41+}"), "a check says what it found: {said}");
+    (site, config, url)
+}
+
+#[test]
+#[ignore = "needs the commands"]
+fn an_edit_can_be_listed_shown_and_compared() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (_site, config, url) = edited(folder.path());
+    let changes = run_with(&config, &["changes"]);
+    assert!(changes.contains(&url) && changes.contains("silent") && changes.contains("major"), "{changes}");
+    assert!(run_with(&config, &["changes", "--only", "silent", "--severity", "major"]).contains(&url));
+    assert!(!run_with(&config, &["changes", "--severity", "alert"]).contains(&url));
+    assert!(!run_with(&config, &["changes", "--site", "elsewhere"]).contains(&url));
+
+    let history = run_with(&config, &["history", &url]);
+    assert!(history.contains("Footbridge opened at last") && history.contains("silent"), "{history}");
+    let (first, last) = (run_with(&config, &["show", &url, "--version", "1"]), run_with(&config, &["show", &url]));
+    assert!(first.contains(OLD) && !first.contains(NEW), "{first}");
+    assert!(last.contains(NEW) && !last.contains(OLD), "{last}");
+    assert!(run_with(&config, &["show", &url, "--at", "2999-01-01T00:00:00Z"]).contains(NEW));
+    for range in [None, Some("1..2")] {
+        let arguments: Vec<&str> = ["diff", &url].into_iter().chain(range).collect();
+        assert!(run_with(&config, &arguments).contains("[-14-]{+41+}"), "{range:?}");
+    }
+}
+
+#[test]
+#[ignore = "needs the commands"]
+fn changes_are_one_json_array_with_the_documented_fields() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (_site, config, url) = edited(folder.path());
+    let json = run_with(&config, &["changes", "--all", "--format", "json"]);
+    let changes: serde_json::Value = serde_json::from_str(&json).expect("JSON and nothing else");
+    let [change] = changes.as_array().expect("an array").as_slice() else { panic!("one change: {json}") };
+    for (field, value) in [
+        ("url", url.as_str().into()),
+        ("kinds", serde_json::json!(["body_edit"])),
+        ("severity", "major".into()),
+        ("disclosure", "silent".into()),
+        ("cause", "publisher".into()),
+        ("old_version", 1.into()),
+        ("new_version", 2.into()),
+    ] {
+        assert_eq!(change[field], value, "{field}: {json}");
+    }
+    for field in ["first_seen_new_at", "last_seen_old_at"] {
+        let time = change[field].as_str().unwrap_or_else(|| panic!("{field}: {json}"));
+        chrono::DateTime::parse_from_rfc3339(time).unwrap_or_else(|e| panic!("{field} `{time}`: {e}"));
+    }
+    assert!(change["summary"].as_str().is_some_and(|summary| !summary.is_empty()));
+
+    let csv = run_with(&config, &["changes", "--all", "--format", "csv"]);
+    assert_eq!(csv.lines().filter(|line| line.contains(&url)).count(), 1, "{csv}");
+    assert!(run_with(&config, &["changes", "--all", "--format", "markdown"]).contains(&url));
+}
+
+#[test]
+#[ignore = "needs the commands"]
+fn rules_are_tried_on_a_file_without_recording_anything() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let site = Site::start();
+    let config = site.config(folder.path(), &["/a"]);
+    let page = crate::site::Text {
+        headline: "Footbridge opened at last",
+        paragraphs: crate::site::paragraphs(14),
+        modified: None,
+    };
+    let file = folder.path().join("page.html");
+    std::fs::write(&file, page.html()).expect("the folder is ours");
+    let file = file.to_str().expect("UTF-8");
+    let said = run_with(&config, &["extract", file, "--url", &site.url("/a"), "--site", "parish", "--json"]);
+    let article: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    assert_eq!(article["title"], "Footbridge opened at last");
+    assert!(article["text"].as_str().is_some_and(|text| text.contains(OLD) && !text.contains("Most read")), "{said}");
+    assert!(!folder.path().join("watch.db").exists());
+}
+
+#[test]
+#[ignore = "needs the commands"]
+fn help_and_version_work_without_a_configuration() {
+    for arguments in [&["--help"][..], &["--version"], &["run", "--help"], &["changes", "--help"]] {
+        let output = run(arguments);
+        assert!(output.status.success() && !output.stdout.is_empty(), "{arguments:?}: {}", text(&output.stderr));
+    }
+}
