@@ -34,11 +34,7 @@ pub struct WarcLimits {
 
 impl Default for WarcLimits {
     fn default() -> Self {
-        WarcLimits {
-            header_bytes_max: 64 * 1024,
-            record_bytes_max: 32 * 1024 * 1024,
-            body_bytes_max: 10 * 1024 * 1024,
-        }
+        WarcLimits { header_bytes_max: 64 * 1024, record_bytes_max: 32 * 1024 * 1024, body_bytes_max: 10 * 1024 * 1024 }
     }
 }
 
@@ -200,9 +196,7 @@ impl<R: BufRead> Captures<R> {
         let bytes_max = self.limits.body_bytes_max;
         let kind = header.field("content-type").unwrap_or_default();
         let end = match header.kind {
-            RecordKind::Response => {
-                content::of_response(&url, at, &content, bytes_max, header.field("warc-truncated"))
-            }
+            RecordKind::Response => content::of_response(&url, at, &content, bytes_max, header.field("warc-truncated")),
             RecordKind::Resource => content::of_resource(&url, at, content, kind, bytes_max),
             RecordKind::Revisit => self.revisit(&url, header)?,
             RecordKind::Other => return Ok(Next::Passed),

@@ -152,12 +152,14 @@ fn a_capture_that_brought_no_page_fails_as_a_live_fetch_does() {
 #[test]
 fn revisits_say_the_same_as_before() {
     let digest = "WARC-Payload-Digest: sha1:ABC\r\n";
-    let first = record("response", &format!("{digest}WARC-Record-ID: <urn:1>\r\n"), &http("200 OK", "", PAGE.as_bytes()));
+    let first =
+        record("response", &format!("{digest}WARC-Record-ID: <urn:1>\r\n"), &http("200 OK", "", PAGE.as_bytes()));
     let profile = "WARC-Profile: http://netpreserve.org/warc/1.1/revisit/identical-payload-digest\r\n";
     let same = record("revisit", &format!("{profile}{digest}"), b"");
     let named = record("revisit", &format!("{profile}WARC-Refers-To: <urn:1>\r\n"), b"");
     let lost = record("revisit", &format!("{profile}WARC-Payload-Digest: sha1:XYZ\r\n"), b"");
-    let unmodified = record("revisit", "WARC-Profile: http://netpreserve.org/warc/1.0/revisit/server-not-modified\r\n", b"");
+    let unmodified =
+        record("revisit", "WARC-Profile: http://netpreserve.org/warc/1.0/revisit/server-not-modified\r\n", b"");
     let odd = record("revisit", "WARC-Profile: x\r\n", b"");
     let all = read_all_ways(&[first, same, named, lost, unmodified, odd]);
     let ends: Vec<&Captured> = all.iter().filter_map(|r| r.as_ref().ok()).collect();
@@ -194,8 +196,7 @@ fn a_broken_record_is_one_error_with_its_place_and_the_next_is_read() {
             assert!(all[0].is_ok() && all[2].is_ok(), "{all:?}");
             let error = all[1].as_ref().expect_err("the broken one");
             let before = pack(&page_record()).len() as u64;
-            let blank = if pack(b"").is_empty() { 0 } else { 0 };
-            assert_eq!((error.record, error.offset), (2, before + blank), "{error}");
+            assert_eq!((error.record, error.offset), (2, before), "{error}");
         }
     }
 }
@@ -223,7 +224,7 @@ fn a_file_that_is_cut_anywhere_gives_its_whole_records_and_one_error() {
         for length in 1..file.len() {
             let all = read(&file[..length]);
             assert!(all.iter().filter(|r| r.is_err()).count() <= 1, "cut at {length}: {all:?}");
-            assert!(all.len() <= 2);
+            assert!(all.iter().filter(|r| r.is_ok()).count() <= 2);
         }
     }
 }

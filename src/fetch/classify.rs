@@ -83,7 +83,10 @@ fn kind_of_io(kind: io::ErrorKind) -> Option<FailureKind> {
     use io::ErrorKind as Io;
     match kind {
         Io::TimedOut => Some(FailureKind::Timeout),
-        Io::ConnectionRefused | Io::HostUnreachable | Io::NetworkUnreachable | Io::NetworkDown
+        Io::ConnectionRefused
+        | Io::HostUnreachable
+        | Io::NetworkUnreachable
+        | Io::NetworkDown
         | Io::AddrNotAvailable => Some(FailureKind::Connect),
         Io::ConnectionReset | Io::ConnectionAborted | Io::BrokenPipe | Io::UnexpectedEof | Io::NotConnected => {
             Some(FailureKind::Reset)

@@ -41,10 +41,9 @@ impl Refusal {
         match self {
             Refusal::Scheme(_) => FailureKind::SchemeRefused,
             Refusal::Backslash | Refusal::Unreadable(_) | Refusal::Downgrade => FailureKind::Redirect,
-            Refusal::Port { .. }
-            | Refusal::PrivateName(_)
-            | Refusal::PrivateAddress { .. }
-            | Refusal::Entered(_) => FailureKind::AddressRefused,
+            Refusal::Port { .. } | Refusal::PrivateName(_) | Refusal::PrivateAddress { .. } | Refusal::Entered(_) => {
+                FailureKind::AddressRefused
+            }
         }
     }
 }

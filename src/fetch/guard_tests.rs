@@ -16,10 +16,31 @@ fn check(guard: &Guard, text: &str, expected: Option<FailureKind>) {
 #[test]
 fn spellings_of_loopback_are_refused() {
     let hosts = [
-        "127.0.0.1", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "0", "127%2e0%2e0%2e1", "127.0.0.1.",
-        "１２７.０.０.１", "①②⑦.⓪.⓪.①", "127。0。0。1", "[::1]", "[::]", "[::127.0.0.1]", "[::ffff:7f00:1]", "[::ffff:0:7f00:1]",
-        "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[2001:0:7f00:1::]", "[fe80::1]", "[fc00::1]", "[ff02::1]", "[fec0::1]",
-        "169.254.169.254", "12\t7.0.0\n.1",
+        "127.0.0.1",
+        "2130706433",
+        "0x7f000001",
+        "0177.0.0.1",
+        "127.1",
+        "0",
+        "127%2e0%2e0%2e1",
+        "127.0.0.1.",
+        "１２７.０.０.１",
+        "①②⑦.⓪.⓪.①",
+        "127。0。0。1",
+        "[::1]",
+        "[::]",
+        "[::127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "[::ffff:0:7f00:1]",
+        "[64:ff9b::7f00:1]",
+        "[2002:7f00:1::]",
+        "[2001:0:7f00:1::]",
+        "[fe80::1]",
+        "[fc00::1]",
+        "[ff02::1]",
+        "[fec0::1]",
+        "169.254.169.254",
+        "12\t7.0.0\n.1",
     ];
     for host in hosts {
         check(&guard(&[]), &format!("http://{host}/"), Some(FailureKind::AddressRefused));
@@ -31,8 +52,18 @@ fn spellings_of_loopback_are_refused() {
 #[test]
 fn private_names_are_refused() {
     for host in [
-        "localhost", "LOCALHOST", "localhost.", "ⓛocalhost", "a.localhost", "printer.local", "metadata.google.internal",
-        "intranet", "metadata", "router.lan", "nas.home.arpa", "box.localdomain.",
+        "localhost",
+        "LOCALHOST",
+        "localhost.",
+        "ⓛocalhost",
+        "a.localhost",
+        "printer.local",
+        "metadata.google.internal",
+        "intranet",
+        "metadata",
+        "router.lan",
+        "nas.home.arpa",
+        "box.localdomain.",
     ] {
         check(&guard(&[]), &format!("http://{host}/"), Some(FailureKind::AddressRefused));
     }
@@ -59,7 +90,8 @@ fn only_the_named_schemes_and_ports_pass() {
     ] {
         check(&guard(&[]), text, Some(kind));
     }
-    for text in ["http://example.org/", "https://example.org:8443/x", "http://93.184.216.34/", "http://[2606:4700::1]/"] {
+    for text in ["http://example.org/", "https://example.org:8443/x", "http://93.184.216.34/", "http://[2606:4700::1]/"]
+    {
         check(&guard(&[]), text, None);
     }
 }
@@ -74,14 +106,25 @@ fn what_is_not_asked_for_is_taken_off_an_address() {
 fn an_exception_holds_for_its_host_and_port_only() {
     let one = guard(&["127.0.0.1:9000", "news.local", "[::1]:9001", "Intranet.:8080", "127.0.0.9:80"]);
     for text in [
-        "http://127.0.0.1:9000/", "http://2130706433:9000/", "http://news.local/", "http://news.local:8080/", "http://[::1]:9001/",
-        "http://intranet:8080/", "http://127.0.0.9/",
+        "http://127.0.0.1:9000/",
+        "http://2130706433:9000/",
+        "http://news.local/",
+        "http://news.local:8080/",
+        "http://[::1]:9001/",
+        "http://intranet:8080/",
+        "http://127.0.0.9/",
     ] {
         check(&one, text, None);
     }
     for text in [
-        "http://127.0.0.1/", "http://127.0.0.1:9001/", "http://127.0.0.2:9000/", "http://news.local:9000/", "http://x.news.local/",
-        "http://[::1]/", "http://intranet/", "http://127.0.0.9:8080/",
+        "http://127.0.0.1/",
+        "http://127.0.0.1:9001/",
+        "http://127.0.0.2:9000/",
+        "http://news.local:9000/",
+        "http://x.news.local/",
+        "http://[::1]/",
+        "http://intranet/",
+        "http://127.0.0.9:8080/",
     ] {
         check(&one, text, Some(FailureKind::AddressRefused));
     }

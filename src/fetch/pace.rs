@@ -70,7 +70,7 @@ mod tests {
         for (second, bytes) in arrivals {
             let now = start + Duration::from_secs(*second);
             let limit = pace.too_slow_at().expect("there is a minimum");
-            if limit < now {
+            if limit <= now {
                 return Some(limit.duration_since(start).as_secs());
             }
             pace.arrived(*bytes, now);

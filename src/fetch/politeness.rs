@@ -243,7 +243,7 @@ mod tests {
         let (mut politeness, a, b) = (Politeness::new(), host("a.example"), host("b.example"));
         assert_eq!(politeness.may_start(&a, GAP, at(0.0)), Ok(()));
         politeness.started(&a, at(0.0));
-        assert!(politeness.may_start(&a, GAP, at(100.0)).is_err(), "in flight");
+        assert!(politeness.may_start(&a, GAP, at(0.4)).is_err(), "in flight");
         assert_eq!(politeness.may_start(&b, GAP, at(0.0)), Ok(()), "another host is free");
         politeness.ended(&a, at(0.5), &not_modified());
         assert_eq!(politeness.may_start(&a, GAP, at(1.0)), Err(at(5.5)));

@@ -8,9 +8,7 @@ use url::Url;
 
 use super::loopback::{Server, Step, answer};
 use super::{FetchSettings, Fetcher};
-use crate::model::{
-    Attempt, Due, Failure, FailureKind, Fetched, PageId, PageState, Response, Timestamp, Validators,
-};
+use crate::model::{Attempt, Due, Failure, FailureKind, Fetched, PageId, PageState, Response, Timestamp, Validators};
 
 const PAGE: &str = "<!doctype html><title>Ferry</title><p>The ferry sails at nine.</p>";
 const ROOM: usize = 64 * 1024;
@@ -315,11 +313,9 @@ async fn a_server_that_dawdles_is_left() {
     })
     .await;
     let hurried = FetchSettings { head_timeout_s: 0.4, ..settings(&[&server]) };
-    for (path, kind) in [
-        ("/drip", FailureKind::TooSlow),
-        ("/silent", FailureKind::Timeout),
-        ("/informing", FailureKind::Timeout),
-    ] {
+    for (path, kind) in
+        [("/drip", FailureKind::TooSlow), ("/silent", FailureKind::Timeout), ("/informing", FailureKind::Timeout)]
+    {
         let attempt = get_with(hurried.clone(), &server.url(path), Validators::default()).await;
         assert!(attempt.elapsed_ms < 10_000, "{path} took {} ms", attempt.elapsed_ms);
         assert_eq!(failure(attempt).kind, kind, "{path}");
@@ -379,16 +375,21 @@ async fn a_body_that_simply_ends_is_marked() {
 
 #[tokio::test]
 async fn hosts_that_are_not_there_are_told_apart() {
-    let server = Server::always("HTTP/1.1 200 OK\r\n\r\nno TLS here").await;
+    let plain = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("loopback has ports");
+    let speaks_no_tls = plain.local_addr().expect("a bound listener has an address");
+    tokio::spawn(async move {
+        let (mut socket, _) = plain.accept().await.expect("a client comes");
+        tokio::io::AsyncWriteExt::write_all(&mut socket, b"HTTP/1.1 400 no TLS here\r\n\r\n").await
+    });
     let closed = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("loopback has ports");
-    let mut both = settings(&[&server]);
-    both.allow_hosts.push(closed.to_string());
+    let both =
+        FetchSettings { allow_hosts: vec![speaks_no_tls.to_string(), closed.to_string()], ..FetchSettings::default() };
     // A label of 64 letters is refused by the resolver itself: nothing is sent for it.
     let nameless = format!("http://{}.example/", "a".repeat(64));
     for (url, kind) in [
         (format!("http://{closed}/"), FailureKind::Connect),
         (nameless, FailureKind::Dns),
-        (format!("https://{}/", server.address), FailureKind::Tls),
+        (format!("https://{speaks_no_tls}/"), FailureKind::Tls),
     ] {
         let failure = failure(get_with(both.clone(), &url, Validators::default()).await);
         assert_eq!(failure.kind, kind, "{url}: {}", failure.detail);

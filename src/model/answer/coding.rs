@@ -309,7 +309,9 @@ mod tests {
     }
 
     fn sample() -> Vec<u8> {
-        (0..20_000_u32).flat_map(|i| format!("<p>Line {} of the council's minutes</p>", i * 7919).into_bytes()).collect()
+        (0..20_000_u32)
+            .flat_map(|i| format!("<p>Line {} of the council's minutes</p>", i * 7919).into_bytes())
+            .collect()
     }
 
     #[test]

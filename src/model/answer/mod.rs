@@ -172,8 +172,15 @@ fn is_page_type(stated: &str) -> bool {
     let essence = stated.split([';', ',']).next().unwrap_or_default().trim().to_ascii_lowercase();
     matches!(
         essence.as_str(),
-        "" | "*/*" | "unknown" | "unknown/unknown" | "application/unknown"
-            | "text/html" | "application/xhtml+xml" | "text/xml" | "application/xml" | "text/plain"
+        "" | "*/*"
+            | "unknown"
+            | "unknown/unknown"
+            | "application/unknown"
+            | "text/html"
+            | "application/xhtml+xml"
+            | "text/xml"
+            | "application/xml"
+            | "text/plain"
     )
 }
 
@@ -257,7 +264,8 @@ mod tests {
         for (value, expected) in cases {
             assert_eq!(head(429, &[("retry-after", value)]).retry_after_s(at), expected, "{value}");
         }
-        let skewed = head(429, &[("date", "Mon, 05 Jan 2026 12:00:00 GMT"), ("retry-after", "Mon, 05 Jan 2026 12:01:00 GMT")]);
+        let skewed =
+            head(429, &[("date", "Mon, 05 Jan 2026 12:00:00 GMT"), ("retry-after", "Mon, 05 Jan 2026 12:01:00 GMT")]);
         assert_eq!(skewed.retry_after_s(at), Some(60), "measured on the server's own clock");
     }
 
