@@ -20,27 +20,37 @@ pub enum StoreError {
     #[error("{0} is a database of another program: nothing was written; set `path` in [store] to another file")]
     Foreign(PathBuf),
     /// Made by a later newswatch.
-    #[error("{path} was made by a newer newswatch (format {found}, this one knows {known}): nothing was written; \
-             install the newer program")]
+    #[error(
+        "{path} was made by a newer newswatch (format {found}, this one knows {known}): nothing was written; \
+             install the newer program"
+    )]
     Newer { path: PathBuf, found: i32, known: i32 },
     /// Made by an earlier newswatch and not brought up to date by a writer yet.
-    #[error("{path} was made by an older newswatch (format {found}, this one reads {known}): start `newswatch run` \
-             once to bring it up to date")]
+    #[error(
+        "{path} was made by an older newswatch (format {found}, this one reads {known}): start `newswatch run` \
+             once to bring it up to date"
+    )]
     Older { path: PathBuf, found: i32, known: i32 },
     /// The file is damaged.
-    #[error("{path} is damaged ({detail}): nothing was written; restore a backup, or save what can be read with \
-             `sqlite3 {path} .recover`")]
+    #[error(
+        "{path} is damaged ({detail}): nothing was written; restore a backup, or save what can be read with \
+             `sqlite3 {path} .recover`"
+    )]
     Corrupt { path: PathBuf, detail: String },
     /// A SQLite with a known way to lose data.
     #[error("SQLite {0} can damage a database in WAL mode; 3.51.3 or later is needed")]
     OldSqlite(&'static str),
     /// The file or its directory cannot be written.
-    #[error("the database cannot be written: check the owner and mode of the file and its directory, and that its \
-             file system is not mounted read-only")]
+    #[error(
+        "the database cannot be written: check the owner and mode of the file and its directory, and that its \
+             file system is not mounted read-only"
+    )]
     ReadOnly,
     /// Read-only medium with a log of writes that were not yet folded in.
-    #[error("{0} lies on a medium that cannot be written and still has a -wal file: copy all its files to a \
-             writable place and read them there")]
+    #[error(
+        "{0} lies on a medium that cannot be written and still has a -wal file: copy all its files to a \
+             writable place and read them there"
+    )]
     PendingLog(PathBuf),
     /// Another process held the write lock all the time.
     #[error("another program keeps the database locked: close sessions that have a transaction open on it")]

@@ -69,7 +69,8 @@ async fn another_program_that_looks_at_the_file_costs_no_acknowledged_visit() {
     bench.store.heartbeat().await.expect("alive");
     // A session that opens the file for writing, reads, and ends. It would fold in and delete the log if this
     // process had lost its locks by opening the file with file functions.
-    let python = "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('select count(*) from page'); c.close()";
+    let python =
+        "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('select count(*) from page'); c.close()";
     let ran = std::process::Command::new("python3").args(["-c", python]).arg(&bench.path).output();
     if ran.is_err() {
         return; // a machine without Python cannot play the other program
