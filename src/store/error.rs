@@ -58,6 +58,9 @@ pub enum StoreError {
     /// No room on the disk, or a quota or size limit was met.
     #[error("there is no room for the database: free some space on its disk; nothing was lost that was acknowledged")]
     Full,
+    /// Another write of the same transaction met a full or failing disk, and SQLite took back all of it.
+    #[error("the write was taken back with others because the disk is full or failing: nothing of it is recorded")]
+    TakenBack,
     /// The disk failed while a commit was made durable.
     #[error("whether the last commit reached the disk is unknown ({0}): the store takes no more writes; restart")]
     CommitUnknown(String),
@@ -90,7 +93,7 @@ pub enum StoreError {
 impl StoreError {
     /// Whether the same write may succeed later without anything being repaired in the program or the file.
     pub fn is_temporary(&self) -> bool {
-        matches!(self, StoreError::Busy | StoreError::Full)
+        matches!(self, StoreError::Busy | StoreError::Full | StoreError::TakenBack)
     }
 
     /// What opening or reading `path` came to.
@@ -105,12 +108,19 @@ impl StoreError {
         }
     }
 
-    /// The same trouble once more, for the next visit of a batch that failed as a whole.
-    pub(super) fn again(error: &rusqlite::Error) -> Self {
+    /// Why no transaction could be started, once more for each of the visits that wait for it.
+    pub(super) fn on_begin(error: &rusqlite::Error) -> Self {
+        match error {
+            rusqlite::Error::SqliteFailure(code, text) => rusqlite::Error::SqliteFailure(*code, text.clone()).into(),
+            other => StoreError::CommitUnknown(other.to_string()),
+        }
+    }
+
+    /// What a commit that failed means for each of its visits.
+    pub(super) fn on_commit(error: &rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
             Some(ErrorCode::DiskFull) => StoreError::Full,
-            Some(ErrorCode::ReadOnly) => StoreError::ReadOnly,
             _ => StoreError::CommitUnknown(error.to_string()),
         }
     }
