@@ -58,12 +58,8 @@ impl Marks for ScreenMarks {
         let text = Untrusted::new(text);
         match op {
             Op::Equal => write!(out, "{text}"),
-            Op::Delete => {
-                out.write_str(&self.style.paint(coloured(AnsiColor::Red), format_args!("[-{text}-]")))
-            }
-            Op::Insert => {
-                out.write_str(&self.style.paint(coloured(AnsiColor::Green), format_args!("{{+{text}+}}")))
-            }
+            Op::Delete => out.write_str(&self.style.paint(coloured(AnsiColor::Red), format_args!("[-{text}-]"))),
+            Op::Insert => out.write_str(&self.style.paint(coloured(AnsiColor::Green), format_args!("{{+{text}+}}"))),
         }
     }
 

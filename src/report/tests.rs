@@ -5,12 +5,13 @@ use serde_json::Value;
 
 use super::*;
 use crate::model::{
-    Article, Block, BlockEdit, BlockKind, Cause, Change, ChangeKind, Counts, Disclosure, Edit, Event, Field, Flag, Hash,
-    Hashes, Op, PageId, PageState, Run, Severity, Suspicion, Timestamp, VersionId, is_active,
+    Article, Block, BlockEdit, BlockKind, Cause, Change, ChangeKind, Counts, Disclosure, Edit, Event, Field, Flag,
+    Hash, Hashes, Op, PageId, PageState, Run, Severity, Suspicion, Timestamp, VersionId, is_active,
 };
 use crate::store::{EventRow, PageRow, Totals, VersionRow, Watch};
 
-const HOSTILE: &str = "=cmd()\u{1b}[2J\u{9b}31m\r\nforged line\u{202e}\u{2028}\0 <script>alert(1)</script> [x](javascript:y) `c` | **b**";
+const HOSTILE: &str =
+    "=cmd()\u{1b}[2J\u{9b}31m\r\nforged line\u{202e}\u{2028}\0 <script>alert(1)</script> [x](javascript:y) `c` | **b**";
 
 fn time(minutes: i64) -> Timestamp {
     Utc.with_ymd_and_hms(2026, 3, 1, 10, 0, 0).single().expect("a moment") + Duration::minutes(minutes)
@@ -200,9 +201,8 @@ fn lists_histories_and_versions_are_inert_and_complete() {
     assert!(list.contains("suspect:consent") && list.contains("2 failed in a row"), "{list}");
     let event = Event { kind: "first_seen".to_owned(), detail: HOSTILE.to_owned() };
     let events = [EventRow { id: 1, page: PageId(1), at: time(0), event }];
-    let told = check_inert(|out| {
-        history(out, &page_row(), &[version_row()], &[row("New", HOSTILE)], &events, Style::Plain)
-    });
+    let told =
+        check_inert(|out| history(out, &page_row(), &[version_row()], &[row("New", HOSTILE)], &events, Style::Plain));
     let order: Vec<Option<usize>> = ["first_seen", "version 2", "headline_edit"].map(|s| told.find(s)).to_vec();
     assert!(order.is_sorted() && order.iter().all(Option::is_some), "{told}");
     let read = check_inert(|out| version(out, &version_row(), Style::Plain));

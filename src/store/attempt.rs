@@ -76,8 +76,8 @@ pub(super) fn prune(connection: &Connection, page: PageId) -> rusqlite::Result<u
 
 /// Deletes what [`prune`] would, for all pages that have more than they may keep.
 pub(super) fn prune_all(connection: &Connection) -> rusqlite::Result<usize> {
-    let mut statement = connection
-        .prepare("SELECT page_id FROM attempt WHERE is_kept = 0 GROUP BY page_id HAVING count(*) > ?1")?;
+    let mut statement =
+        connection.prepare("SELECT page_id FROM attempt WHERE is_kept = 0 GROUP BY page_id HAVING count(*) > ?1")?;
     let pages: Vec<i64> = statement.query_map([ATTEMPTS_LAST], |row| row.get(0))?.collect::<Result<_, _>>()?;
     pages.into_iter().try_fold(0, |sum, page| Ok(sum + prune(connection, PageId(page))?))
 }

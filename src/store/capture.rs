@@ -174,7 +174,7 @@ mod tests {
     fn an_edited_page_costs_little_beside_its_base() {
         let first = page_of(30_000, 3);
         let mut second = first.clone();
-        second.splice(100_000..100_004, *b"17 people died".iter().copied());
+        second.splice(100_000..100_004, *b"17 people died");
         let base = Keyframe { id: 1, body: first };
         let (_, packed) = pack(&second, Some(&base)).expect("packs");
         assert!(packed.len() * 100 < second.len(), "{} of {}", packed.len(), second.len());

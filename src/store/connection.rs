@@ -95,7 +95,7 @@ fn needs_unwritable_medium(error: &rusqlite::Error) -> bool {
 }
 
 /// Reads a file that nobody can write, which WAL mode allows only under the promise that nothing changes it.
-fn open_immutable(path: &Path) -> Result<Connection, StoreError> {
+pub(super) fn open_immutable(path: &Path) -> Result<Connection, StoreError> {
     let wal = beside(path, "-wal");
     if fs::metadata(&wal).is_ok_and(|m| m.len() > 0) {
         return Err(StoreError::PendingLog(path.to_owned()));
@@ -103,8 +103,8 @@ fn open_immutable(path: &Path) -> Result<Connection, StoreError> {
     let full = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let url = url::Url::from_file_path(&full).map_err(|()| StoreError::Missing(path.to_owned()))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-    let connection = Connection::open_with_flags(format!("{url}?immutable=1"), flags)
-        .map_err(|e| StoreError::on_open(e, path))?;
+    let connection =
+        Connection::open_with_flags(format!("{url}?immutable=1"), flags).map_err(|e| StoreError::on_open(e, path))?;
     set_up_reader(&connection).map_err(|e| StoreError::on_open(e, path))?;
     Ok(connection)
 }

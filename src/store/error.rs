@@ -20,27 +20,37 @@ pub enum StoreError {
     #[error("{0} is a database of another program: nothing was written; set `path` in [store] to another file")]
     Foreign(PathBuf),
     /// Made by a later newswatch.
-    #[error("{path} was made by a newer newswatch (format {found}, this one knows {known}): nothing was written; \
-             install the newer program")]
+    #[error(
+        "{path} was made by a newer newswatch (format {found}, this one knows {known}): nothing was written; \
+             install the newer program"
+    )]
     Newer { path: PathBuf, found: i32, known: i32 },
     /// Made by an earlier newswatch and not brought up to date by a writer yet.
-    #[error("{path} was made by an older newswatch (format {found}, this one reads {known}): start `newswatch run` \
-             once to bring it up to date")]
+    #[error(
+        "{path} was made by an older newswatch (format {found}, this one reads {known}): start `newswatch run` \
+             once to bring it up to date"
+    )]
     Older { path: PathBuf, found: i32, known: i32 },
     /// The file is damaged.
-    #[error("{path} is damaged ({detail}): nothing was written; restore a backup, or save what can be read with \
-             `sqlite3 {path} .recover`")]
+    #[error(
+        "{path} is damaged ({detail}): nothing was written; restore a backup, or save what can be read with \
+             `sqlite3 {path} .recover`"
+    )]
     Corrupt { path: PathBuf, detail: String },
     /// A SQLite with a known way to lose data.
     #[error("SQLite {0} can damage a database in WAL mode; 3.51.3 or later is needed")]
     OldSqlite(&'static str),
     /// The file or its directory cannot be written.
-    #[error("the database cannot be written: check the owner and mode of the file and its directory, and that its \
-             file system is not mounted read-only")]
+    #[error(
+        "the database cannot be written: check the owner and mode of the file and its directory, and that its \
+             file system is not mounted read-only"
+    )]
     ReadOnly,
     /// Read-only medium with a log of writes that were not yet folded in.
-    #[error("{0} lies on a medium that cannot be written and still has a -wal file: copy all its files to a \
-             writable place and read them there")]
+    #[error(
+        "{0} lies on a medium that cannot be written and still has a -wal file: copy all its files to a \
+             writable place and read them there"
+    )]
     PendingLog(PathBuf),
     /// Another process held the write lock all the time.
     #[error("another program keeps the database locked: close sessions that have a transaction open on it")]
@@ -48,6 +58,9 @@ pub enum StoreError {
     /// No room on the disk, or a quota or size limit was met.
     #[error("there is no room for the database: free some space on its disk; nothing was lost that was acknowledged")]
     Full,
+    /// Another write of the same transaction met a full or failing disk, and SQLite took back all of it.
+    #[error("the write was taken back with others because the disk is full or failing: nothing of it is recorded")]
+    TakenBack,
     /// The disk failed while a commit was made durable.
     #[error("whether the last commit reached the disk is unknown ({0}): the store takes no more writes; restart")]
     CommitUnknown(String),
@@ -80,7 +93,7 @@ pub enum StoreError {
 impl StoreError {
     /// Whether the same write may succeed later without anything being repaired in the program or the file.
     pub fn is_temporary(&self) -> bool {
-        matches!(self, StoreError::Busy | StoreError::Full)
+        matches!(self, StoreError::Busy | StoreError::Full | StoreError::TakenBack)
     }
 
     /// What opening or reading `path` came to.
@@ -95,12 +108,19 @@ impl StoreError {
         }
     }
 
-    /// The same trouble once more, for the next visit of a batch that failed as a whole.
-    pub(super) fn again(error: &rusqlite::Error) -> Self {
+    /// Why no transaction could be started, once more for each of the visits that wait for it.
+    pub(super) fn on_begin(error: &rusqlite::Error) -> Self {
+        match error {
+            rusqlite::Error::SqliteFailure(code, text) => rusqlite::Error::SqliteFailure(*code, text.clone()).into(),
+            other => StoreError::CommitUnknown(other.to_string()),
+        }
+    }
+
+    /// What a commit that failed means for each of its visits.
+    pub(super) fn on_commit(error: &rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
             Some(ErrorCode::DiskFull) => StoreError::Full,
-            Some(ErrorCode::ReadOnly) => StoreError::ReadOnly,
             _ => StoreError::CommitUnknown(error.to_string()),
         }
     }

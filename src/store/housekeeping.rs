@@ -67,8 +67,11 @@ impl Store {
     /// Writes what is queued, folds the log in and closes the file; other handles get [`StoreError::Closed`].
     pub async fn close(self) -> Result<(), StoreError> {
         let (tell, told) = oneshot::channel();
-        // The answer only matters to who waits for it.
-        self.order(Order::Close(Box::new(move || drop(tell.send(())))))?;
+        let tell = move || {
+            // The answer only matters to who waits for it.
+            let _ = tell.send(());
+        };
+        self.order(Order::Close(Box::new(tell)))?;
         told.await.map_err(|_| StoreError::Closed)
     }
 

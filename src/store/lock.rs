@@ -18,13 +18,8 @@ pub struct DaemonLock {
 pub fn lock(path: &Path) -> Result<DaemonLock, StoreError> {
     let lock_path = beside(path, ".lock");
     let failed = |error: std::io::Error| StoreError::LockFile { path: lock_path.clone(), error };
-    let mut file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(&lock_path)
-        .map_err(failed)?;
+    let mut file =
+        OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&lock_path).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return Err(in_use(path.to_owned(), &mut file)),

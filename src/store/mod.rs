@@ -155,7 +155,9 @@ impl Store {
             let result = connection.and_then(work);
             let is_good = result.is_ok();
             // A caller that has gone away needs no answer; what it asked for is done all the same.
-            let acknowledge = move |committed: Result<(), StoreError>| drop(tell.send(committed.and(result)));
+            let acknowledge = move |committed: Result<(), StoreError>| {
+                drop(tell.send(result.and_then(|done| committed.map(|()| done))))
+            };
             Written { is_good, acknowledge: Box::new(acknowledge) }
         };
         self.order(Order::Write(Write { bytes, can_wait, run: Box::new(run) }))?;

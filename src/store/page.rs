@@ -7,8 +7,8 @@ use url::Url;
 
 use super::error::StoreError;
 use super::event;
-use super::values::{At, Bytes32, State};
-use crate::model::{Due, Event, PageId, PageState, Timestamp, Validators};
+use super::values::{At, Bytes32, State, from_json};
+use crate::model::{Claims, Due, Event, Hash, PageId, PageState, Timestamp, Validators};
 
 /// New pages come due one after the other, so that a long list does not start with a stampede ..
 const NEW_PAGE_GAP_MS: i64 = 100;
@@ -146,12 +146,7 @@ fn insert(connection: &Connection, url: &Url, site: &str, now: Timestamp, due: T
 }
 
 /// Watches, pauses or leaves a page, and says so in its history: a gap in the watch is part of the evidence.
-pub(super) fn set_watch(
-    connection: &Connection,
-    page: PageId,
-    watch: Watch,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub(super) fn set_watch(connection: &Connection, page: PageId, watch: Watch, now: Timestamp) -> Result<(), StoreError> {
     let before: Option<String> =
         connection.query_row("SELECT watch FROM page WHERE id = ?1", [page.0], |row| row.get(0)).optional()?;
     let Some(before) = before else { return Err(StoreError::UnknownPage(page.to_string())) };
@@ -192,7 +187,8 @@ pub(super) fn set_next_due(connection: &Connection, page: PageId, at: Timestamp)
 }
 
 const DUE: &str = "SELECT id, url, site, state, state_since, state_checks, etag, last_modified, failures, added_at,
-       next_due, last_seen_at, event_at, attempts, is_busy, body_hash, revision, version FROM page ";
+       next_due, last_seen_at, event_at, attempts, is_busy, body_hash, revision, version, last_attempt_at, is_live
+       FROM page ";
 
 fn due_from(row: &Row<'_>) -> rusqlite::Result<Due> {
     let url: String = row.get(1)?;
@@ -215,14 +211,15 @@ fn due_from(row: &Row<'_>) -> rusqlite::Result<Due> {
         body_hash: row.get::<_, Option<Bytes32>>(15)?.map(|h| h.0),
         revision: row.get(16)?,
         version: row.get(17)?,
+        last_attempt_at: row.get::<_, Option<At>>(18)?.map(|t| t.0),
+        is_live: row.get(19)?,
     })
 }
 
 /// The watched pages that are due at `now`, the longest overdue first.
 pub(super) fn due(connection: &Connection, now: Timestamp, limit: u32) -> rusqlite::Result<Vec<Due>> {
-    let mut statement = connection.prepare_cached(&format!(
-        "{DUE} WHERE watch = 'on' AND next_due <= ?1 ORDER BY next_due LIMIT ?2"
-    ))?;
+    let mut statement = connection
+        .prepare_cached(&format!("{DUE} WHERE watch = 'on' AND next_due <= ?1 ORDER BY next_due LIMIT ?2"))?;
     statement.query_map((At(now), limit), due_from)?.collect()
 }
 
@@ -230,6 +227,19 @@ pub(super) fn due(connection: &Connection, now: Timestamp, limit: u32) -> rusqli
 pub(super) fn due_page(connection: &Connection, page: PageId) -> rusqlite::Result<Option<Due>> {
     let mut statement = connection.prepare_cached(&format!("{DUE} WHERE id = ?1"))?;
     statement.query_row([page.0], due_from).optional()
+}
+
+/// What a page showed at its last visits and no version holds: its last suspicious text, and claims that moved.
+pub(super) fn present(connection: &Connection, page: PageId) -> rusqlite::Result<(Option<Hash>, Option<Claims>)> {
+    let mut statement = connection.prepare_cached("SELECT suspect_hash, claims FROM page WHERE id = ?1")?;
+    let found = statement
+        .query_row([page.0], |row| {
+            let claims: Option<String> = row.get(1)?;
+            let suspect = row.get::<_, Option<Bytes32>>(0)?.map(|h| h.0);
+            Ok((suspect, claims.map(|text| from_json(&text)).transpose()?))
+        })
+        .optional()?;
+    Ok(found.unwrap_or_default())
 }
 
 /// When the first watched page is due.
@@ -248,9 +258,8 @@ pub(super) fn find(connection: &Connection, url: &str) -> rusqlite::Result<Optio
     if let Some(page) = find_exact(connection, parsed.as_str())? {
         return Ok(Some(page));
     }
-    let mut statement = connection.prepare_cached(
-        "SELECT id FROM page WHERE url_key = ?1 ORDER BY watch = 'on' DESC, id LIMIT 1",
-    )?;
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM page WHERE url_key = ?1 ORDER BY watch = 'on' DESC, id LIMIT 1")?;
     statement.query_row([url_key(&parsed)], |row| row.get(0).map(PageId)).optional()
 }
 

@@ -3,9 +3,8 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
-use super::values::Bytes32;
 use super::{
     AttemptRow, ChangeFilter, ChangeRow, EventRow, PageRow, StoreError, VersionRow, attempt, capture, change,
     connection, event, page, version,
@@ -75,10 +74,12 @@ impl Reader {
             Some(newest) => version::older(&self.connection, page, newest.n)?,
             None => Vec::new(),
         };
-        let mut statement = self.connection.prepare_cached("SELECT suspect_hash FROM page WHERE id = ?1")?;
-        let suspect: Option<Option<Bytes32>> = statement.query_row([page.0], |row| row.get(0)).optional()?;
-        let suspect_canon = suspect.flatten().map(|h| h.0);
-        Ok(Past { last: newest.map(version::baseline), older, last_capture, suspect_canon })
+        let (suspect_canon, claims) = page::present(&self.connection, page)?;
+        let mut last = newest.map(version::baseline);
+        if let (Some(last), Some(claims)) = (&mut last, claims) {
+            claims.apply(&mut last.article);
+        }
+        Ok(Past { last, older, last_capture, suspect_canon })
     }
 
     /// How all pages stand, the last changed first; those off the list only where `with_off` asks for them.

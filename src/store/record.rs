@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::attempt::{self, Left};
 use super::error::StoreError;
-use super::values::{At, Bytes32, State};
+use super::values::{At, Bytes32, State, json};
 use super::version::{self, Origin};
 use super::{capture, change, event};
 use crate::model::{AttemptRecord, Cause, NewVersion, Outcome, PageState, Timestamp, VersionId, Visit};
@@ -94,9 +94,7 @@ fn before(connection: &Connection, visit: &Visit) -> Result<Before, StoreError> 
     let before = statement
         .query_row([visit.page.0], |row| {
             let newest = match row.get::<_, Option<i64>>(3)? {
-                Some(id) => {
-                    Some(Newest { id: VersionId(id), n: row.get(4)?, text_seen_at: row.get::<_, At>(5)?.0 })
-                }
+                Some(id) => Some(Newest { id: VersionId(id), n: row.get(4)?, text_seen_at: row.get::<_, At>(5)?.0 }),
                 None => None,
             };
             let state = row.get::<_, State>(0)?.0;
@@ -129,8 +127,7 @@ fn rebase(
     close(connection, Some(&newest))?;
     let mut statement = connection.prepare_cached("SELECT first_seen_at, capture_id FROM version WHERE id = ?1")?;
     let (first, capture) = statement.query_row([newest.id.0], |row| Ok((row.get::<_, At>(0)?, row.get(1)?)))?;
-    let origin =
-        Origin { cause: Cause::Rules, first_seen_at: first.0, last_seen_at: newest.text_seen_at, capture };
+    let origin = Origin { cause: Cause::Rules, first_seen_at: first.0, last_seen_at: newest.text_seen_at, capture };
     let id = version::insert(connection, visit.page, new, &origin)?;
     Ok(Newest { id, n: new.n, text_seen_at: newest.text_seen_at })
 }
@@ -141,7 +138,8 @@ fn update_page(connection: &Connection, visit: &Visit, newest: Option<&Newest>) 
              state = :state, state_since = :state_since, state_checks = :state_checks, failures = :failures,
              attempts = attempts + 1, last_attempt_at = :at, last_outcome = :outcome, last_problem = :problem,
              last_seen_at = CASE WHEN :is_seen THEN :at ELSE last_seen_at END,
-             event_at = coalesce(:event_at, event_at), is_busy = :is_busy,
+             event_at = coalesce(:event_at, event_at), is_busy = :is_busy, is_live = :is_live,
+             claims = CASE WHEN :sets_aside THEN :claims ELSE coalesce(:claims, claims) END,
              etag = CASE WHEN :has_validators THEN :etag ELSE etag END,
              last_modified = CASE WHEN :has_validators THEN :last_modified ELSE last_modified END,
              body_hash = coalesce(:body_hash, body_hash), revision = coalesce(:revision, revision),
@@ -163,6 +161,10 @@ fn update_page(connection: &Connection, visit: &Visit, newest: Option<&Newest>) 
         ":is_seen": !matches!(visit.attempt.outcome, Outcome::Failed | Outcome::State),
         ":event_at": visit.event_at.map(At),
         ":is_busy": visit.is_busy,
+        ":is_live": visit.is_live,
+        // A new text brings its own claims, and those read under other rules are no measure for the next visit.
+        ":sets_aside": visit.version.is_some() || visit.rebased.is_some(),
+        ":claims": visit.claims.as_ref().map(json).transpose()?,
         ":has_validators": validators.is_some(),
         ":etag": validators.and_then(|v| v.etag.as_deref()),
         ":last_modified": validators.and_then(|v| v.last_modified.as_deref()),

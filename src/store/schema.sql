@@ -45,6 +45,10 @@ CREATE TABLE page (
     event_at       TEXT,
     -- The last two good checks both found edits.
     is_busy        INTEGER NOT NULL DEFAULT 0,
+    -- The page said at the last good check that it is a live blog.
+    is_live        INTEGER NOT NULL DEFAULT 0,
+    -- JSON of what the page claims of itself (stated times, section, links) where that moved since its newest version.
+    claims         TEXT,
     -- The server's ETag of the body last read, to ask with.
     etag           TEXT,
     -- The server's Last-Modified of the body last read, to ask with.

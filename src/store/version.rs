@@ -98,8 +98,8 @@ fn is_taken(error: &rusqlite::Error) -> bool {
 
 /// Ends the window of a version that is followed by another.
 pub(super) fn close_window(connection: &Connection, id: VersionId, seen_at: At) -> rusqlite::Result<()> {
-    let mut statement = connection
-        .prepare_cached("UPDATE version SET last_seen_at = ?2 WHERE id = ?1 AND last_seen_at < ?2")?;
+    let mut statement =
+        connection.prepare_cached("UPDATE version SET last_seen_at = ?2 WHERE id = ?1 AND last_seen_at < ?2")?;
     statement.execute((id.0, seen_at)).map(drop)
 }
 
@@ -126,7 +126,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<VersionRow> {
         captions: None,
         notes: None,
     };
-    let misfit = || rusqlite::Error::InvalidColumnType(22, "body, body_kinds, detail".into(), rusqlite::types::Type::Text);
+    let misfit =
+        || rusqlite::Error::InvalidColumnType(22, "body, body_kinds, detail".into(), rusqlite::types::Type::Text);
     Ok(VersionRow {
         id: VersionId(row.get(0)?),
         page: PageId(row.get(1)?),
@@ -159,7 +160,8 @@ pub(super) fn numbered(connection: &Connection, page: PageId, n: u32) -> rusqlit
 
 /// The newest version of a page.
 pub(super) fn newest(connection: &Connection, page: PageId) -> rusqlite::Result<Option<VersionRow>> {
-    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE v.page_id = ?1 ORDER BY v.n DESC LIMIT 1"))?;
+    let mut statement =
+        connection.prepare_cached(&format!("{SELECT} WHERE v.page_id = ?1 ORDER BY v.n DESC LIMIT 1"))?;
     statement.query_row([page.0], from_row).optional()
 }
 

@@ -37,8 +37,11 @@ pub(super) struct Write {
     /// The caller gains nothing from being served at once.
     pub can_wait: bool,
     /// Does it, or learns why nothing could be done.
-    pub run: Box<dyn FnOnce(Result<&Connection, StoreError>) -> Written + Send>,
+    pub run: Work,
 }
+
+/// What one write does, given the connection or the reason why there is none.
+pub(super) type Work = Box<dyn FnOnce(Result<&Connection, StoreError>) -> Written + Send>;
 
 /// A write that was tried but is not yet committed.
 pub(super) struct Written {
@@ -118,7 +121,7 @@ fn gather(first: Write, orders: &Receiver<Order>, had_company: bool) -> (Vec<Wri
 fn write_batch(connection: &Connection, batch: Vec<Write>) -> bool {
     if let Err(error) = begin(connection) {
         for write in batch {
-            ((write.run)(Err(StoreError::again(&error))).acknowledge)(Ok(()));
+            ((write.run)(Err(StoreError::on_begin(&error))).acknowledge)(Ok(()));
         }
         return true;
     }
@@ -126,22 +129,43 @@ fn write_batch(connection: &Connection, batch: Vec<Write>) -> bool {
     for write in batch {
         written.push(write_one(connection, write));
     }
-    // A full disk or a failing one makes SQLite roll the whole transaction back by itself.
-    let committed = if connection.is_autocommit() {
-        Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL), None))
-    } else {
-        connection.execute_batch("COMMIT")
-    };
-    if committed.is_err() && !connection.is_autocommit() {
+    let outcome = commit(connection);
+    let is_known = !matches!(outcome.for_one(), Err(StoreError::CommitUnknown(_)));
+    for write in written {
+        (write.acknowledge)(outcome.for_one());
+    }
+    is_known
+}
+
+/// How a transaction ended.
+enum End {
+    Committed,
+    /// SQLite rolled all of it back by itself when a write met a full or failing disk.
+    TakenBack,
+    Failed(rusqlite::Error),
+}
+
+impl End {
+    /// What it means for one of its writes.
+    fn for_one(&self) -> Result<(), StoreError> {
+        match self {
+            End::Committed => Ok(()),
+            End::TakenBack => Err(StoreError::TakenBack),
+            End::Failed(error) => Err(StoreError::on_commit(error)),
+        }
+    }
+}
+
+fn commit(connection: &Connection) -> End {
+    if connection.is_autocommit() {
+        return End::TakenBack;
+    }
+    let Err(error) = connection.execute_batch("COMMIT") else { return End::Committed };
+    if !connection.is_autocommit() {
         // If even this fails the connection is of no use any more; the next BEGIN says so to its callers.
         let _ = connection.execute_batch("ROLLBACK");
     }
-    let outcome = || committed.as_ref().map(|()| ()).map_err(StoreError::again);
-    let is_known = !matches!(outcome(), Err(StoreError::CommitUnknown(_)));
-    for write in written {
-        (write.acknowledge)(outcome());
-    }
-    is_known
+    End::Failed(error)
 }
 
 /// Starts a transaction, with the write lock at once: a reader that turned writer could not wait for it.
@@ -158,7 +182,7 @@ fn begin(connection: &Connection) -> rusqlite::Result<()> {
 /// One write in a savepoint of its own.
 fn write_one(connection: &Connection, write: Write) -> Written {
     if connection.is_autocommit() {
-        return (write.run)(Err(StoreError::Full));
+        return (write.run)(Err(StoreError::TakenBack));
     }
     if let Err(error) = step(connection, "SAVEPOINT visit") {
         return (write.run)(Err(error.into()));

@@ -156,12 +156,33 @@ async fn a_text_read_again_with_other_rules_is_no_edit_and_keeps_window_and_capt
     assert_eq!((recorded.change_ids.len(), recorded.version_id), (1, None));
     let versions = bench.reader().versions(page).expect("reads");
     let facts: Vec<_> = versions.iter().map(|v| (v.n, v.cause, v.first_seen_at, v.last_seen_at)).collect();
-    let expected =
-        [(1, Cause::Publisher, time(1), time(1)), (2, Cause::Rules, time(1), time(31))];
+    let expected = [(1, Cause::Publisher, time(1), time(1)), (2, Cause::Rules, time(1), time(31))];
     assert_eq!(facts, expected);
     assert_eq!(versions.first().map(|v| v.capture), versions.last().map(|v| v.capture));
     assert_eq!(bench.sql::<i64>("SELECT count(*) FROM change_report"), 0);
     assert!(bench.reader().changes(&ChangeFilter::default()).expect("reads").is_empty());
     let all = ChangeFilter { all: true, ..ChangeFilter::default() };
     assert_eq!(bench.reader().changes(&all).expect("reads").len(), 1);
+}
+
+#[tokio::test]
+async fn claims_that_moved_are_compared_with_until_a_new_text_brings_its_own() {
+    let bench = bench();
+    let page = bench.page("https://news.example/a").await;
+    let first = article("One", &["Text."]);
+    bench.store.record(edited(page, time(1), 1, first.clone())).await.expect("recorded");
+    let mut moved = quiet(page, time(31));
+    moved.attempt.outcome = Outcome::Claim;
+    moved.is_live = true;
+    moved.claims = Some(crate::model::Claims { section: Some("Harbour".to_owned()), ..Default::default() });
+    bench.store.record(moved).await.expect("recorded");
+    bench.store.record(quiet(page, time(32))).await.expect("recorded");
+    let last = || bench.reader().past(page, false).expect("reads").last.expect("a version").article;
+    assert_eq!(last(), Article { section: Some("Harbour".to_owned()), ..first.clone() });
+    assert_eq!(bench.reader().newest_version(page).expect("reads").expect("there").article, first, "history stays");
+    let due = bench.reader().due_page(page).expect("reads").expect("there");
+    assert_eq!((due.last_attempt_at, due.is_live), (Some(time(32)), false));
+    let second = article("Two", &["Text."]);
+    bench.store.record(edited(page, time(61), 2, second.clone())).await.expect("recorded");
+    assert_eq!(last(), second);
 }

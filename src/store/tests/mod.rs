@@ -108,6 +108,8 @@ fn quiet(page: PageId, at: Timestamp) -> Visit {
         suspect_canon: None,
         is_same_text: true,
         is_busy: false,
+        is_live: false,
+        claims: None,
         event_at: None,
         next_due: at + Duration::minutes(30),
     }

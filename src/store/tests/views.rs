@@ -73,8 +73,7 @@ async fn the_page_status_counts_edits_and_puts_the_last_edited_first() {
     ];
     assert_eq!(facts, expected);
     let totals = bench.reader().totals().expect("counts");
-    let expected =
-        Totals { pages: 3, watched: 3, troubled: 0, versions: 6, edits: 3, silent: 2, attempts: 7 };
+    let expected = Totals { pages: 3, watched: 3, troubled: 0, versions: 6, edits: 3, silent: 2, attempts: 7 };
     assert_eq!(totals, expected);
 }
 

@@ -69,7 +69,8 @@ async fn another_program_that_looks_at_the_file_costs_no_acknowledged_visit() {
     bench.store.heartbeat().await.expect("alive");
     // A session that opens the file for writing, reads, and ends. It would fold in and delete the log if this
     // process had lost its locks by opening the file with file functions.
-    let python = "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('select count(*) from page'); c.close()";
+    let python =
+        "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('select count(*) from page'); c.close()";
     let ran = std::process::Command::new("python3").args(["-c", python]).arg(&bench.path).output();
     if ran.is_err() {
         return; // a machine without Python cannot play the other program
@@ -128,4 +129,27 @@ async fn a_copy_holds_what_was_acknowledged() {
     bench.store.tidy().await.expect("tidied");
     assert_eq!(Reader::open(&copy).expect("opens").versions(page).expect("reads").len(), 1);
     assert!(bench.store.copy_to(&copy).await.is_err(), "a file that is there is never overwritten");
+}
+
+#[tokio::test]
+async fn a_full_file_gives_nothing_away_and_is_written_again_when_there_is_room() {
+    let bench = bench();
+    let page = bench.page("https://news.example/a").await;
+    bench.store.record(edited(page, time(1), 1, article("One", &["Text."]))).await.expect("recorded");
+    // The limit stands for the disk: SQLite answers SQLITE_FULL in both cases.
+    let limit = |pages: u32| {
+        bench.store.write(0, false, move |connection| {
+            Ok(connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |row| row.get::<_, i64>(0))?)
+        })
+    };
+    let used: u32 = bench.sql("PRAGMA page_count");
+    limit(used).await.expect("limited");
+    let long = "words that fill the file ".repeat(20_000);
+    let visit = || edited(page, time(31), 2, article("Two", &[&long]));
+    let refused = bench.store.record(visit()).await.expect_err("no room");
+    assert!(refused.is_temporary(), "{refused:?}");
+    assert_eq!(bench.reader().versions(page).expect("still readable").len(), 1);
+    limit(1_000_000).await.expect("room again");
+    bench.store.record(visit()).await.expect("recorded by the same connection");
+    assert_eq!(bench.sql::<String>("PRAGMA integrity_check"), "ok");
 }
