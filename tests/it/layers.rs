@@ -71,16 +71,21 @@ struct Source {
 }
 
 impl Source {
-    /// The lines that are compiled into the program, numbered from 1: no comments, no tests at the end.
-    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
-        let lines: Vec<&str> = self.text.lines().collect();
-        let tests = lines.windows(3).position(|three| {
-            let [attribute, next, after] = three else { return false };
-            let is_module = |line: &str| line.trim_start().starts_with("mod ");
-            attribute.trim() == "#[cfg(test)]" && (is_module(next) || (next.starts_with("#[") && is_module(after)))
-        });
-        let end = tests.unwrap_or(lines.len());
-        lines.into_iter().take(end).enumerate().map(|(i, line)| (i + 1, line.split("//").next().unwrap_or("")))
+    /// The lines that are compiled into the program, numbered from 1: no comments, no modules of tests.
+    fn code(&self) -> Vec<(usize, &str)> {
+        let lines: Vec<(usize, &str)> = (1..).zip(self.text.lines()).collect();
+        let mut kept = Vec::new();
+        let mut rest = lines.as_slice();
+        while let Some(((number, line), after)) = rest.split_first() {
+            rest = match tests_end(rest) {
+                Some(end) => &rest[end..],
+                None => {
+                    kept.push((*number, line.split("//").next().unwrap_or("")));
+                    after
+                }
+            };
+        }
+        kept
     }
 
     /// What means `crate::` in this file when it is written by `super`.
@@ -93,6 +98,21 @@ impl Source {
     fn at(&self, line: usize) -> String {
         format!("{}:{line}", self.path.display())
     }
+}
+
+/// How many lines a module of tests takes that begins with the first of `lines`; `None` where none begins there.
+fn tests_end(lines: &[(usize, &str)]) -> Option<usize> {
+    let (_, attribute) = lines.first()?;
+    if attribute.trim() != "#[cfg(test)]" {
+        return None;
+    }
+    let module = 1 + lines.iter().skip(1).position(|(_, line)| !line.trim_start().starts_with('#'))?;
+    let (_, line) = lines.get(module)?;
+    if line.trim_start().strip_prefix("mod ")?.ends_with(';') {
+        return Some(module + 1);
+    }
+    let closing = format!("{}}}", &line[..line.len() - line.trim_start().len()]);
+    Some(lines.iter().position(|(_, line)| *line == closing).unwrap_or(lines.len() - 1) + 1)
 }
 
 /// Every source file that belongs to a module and is no test.
@@ -163,7 +183,7 @@ fn modules_import_only_what_lies_below_them() {
         let allowed = LAYERS.iter().find(|(module, _)| *module == source.module).map(|(_, allowed)| *allowed);
         let allowed = allowed.unwrap_or_else(|| panic!("`{}` is not in the table of layers", source.module));
         // One text without line breaks, since a group of imports may span lines.
-        let code: String = source.code().map(|(_, line)| line.trim()).collect();
+        let code: String = source.code().into_iter().map(|(_, line)| line.trim()).collect();
         for root in ["crate::".to_owned(), source.path_to_root()] {
             let foreign = imported(&code, &root).into_iter();
             let foreign = foreign.filter(|name| *name != source.module && !allowed.contains(&name.as_str()));
@@ -226,7 +246,7 @@ fn every_file_says_what_it_is_and_is_short_enough_to_read() {
         if !source.text.starts_with("//!") {
             broken.push(format!("{} does not open with `//!`", source.at(1)));
         }
-        let lines = source.code().count();
+        let lines = source.code().len();
         if lines > FILE_LINES_MAX {
             broken.push(format!("{} has {lines} lines, at most {FILE_LINES_MAX}", source.at(1)));
         }
@@ -241,7 +261,7 @@ fn every_file_says_what_it_is_and_is_short_enough_to_read() {
 
 /// First line and length of each function: formatted code closes it with a brace at its own indentation.
 fn functions(source: &Source) -> Vec<(usize, usize)> {
-    let code: Vec<(usize, &str)> = source.code().collect();
+    let code = source.code();
     let mut found = Vec::new();
     for (i, (number, line)) in code.iter().enumerate() {
         let indent = line.len() - line.trim_start().len();
@@ -264,9 +284,9 @@ fn the_rules_find_what_breaks_them() {
         ["fetch", "super"]
     );
     assert!(names_path("use clap::Parser;", "clap::") && !names_path("my_clap::x", "clap::"));
-    let text =
-        "//! x\nfn a() {\n    let s = 1;\n}\n#[cfg(test)]\n#[path = \"a.rs\"]\nmod tests;\nfn b() {}\n".to_owned();
-    let source = Source { path: PathBuf::from("a.rs"), module: "model".to_owned(), text };
+    let text = "//! x\nfn a() {\n    let s = 1;\n}\n#[cfg(test)]\n#[path = \"a.rs\"]\nmod tests;\nmod b;\n\
+                #[cfg(test)]\nmod c {\n    fn d() {\n    }\n}\nfn e();\n";
+    let source = Source { path: PathBuf::from("a.rs"), module: "model".to_owned(), text: text.to_owned() };
     assert_eq!(functions(&source), [(2, 3)]);
-    assert_eq!(source.code().count(), 4);
+    assert_eq!(source.code().into_iter().map(|(number, _)| number).collect::<Vec<_>>(), [1, 2, 3, 4, 8, 14]);
 }
