@@ -1,1 +1,5 @@
-fn main() {}
+//! The newswatch program: see [`newswatch::cli`].
+
+fn main() -> std::process::ExitCode {
+    newswatch::cli::main()
+}

@@ -1,1 +1,147 @@
-//! To be written.
+//! The command line: a verb a file. The only place that reads the clock and the environment, and that prints.
+
+mod backfill;
+mod changes;
+mod check;
+mod config;
+mod demo;
+mod diff;
+mod exit;
+mod extract;
+mod history;
+mod list;
+mod log;
+mod manual;
+mod open;
+mod pages;
+mod run;
+mod show;
+mod when;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::model::Timestamp;
+
+pub use exit::Exit;
+
+/// Watches news articles and keeps an honest record of how they change after publication.
+#[derive(Debug, Parser)]
+#[command(name = "newswatch", version, propagate_version = true, arg_required_else_help = true)]
+struct Cli {
+    /// The configuration [default: $NEWSWATCH_CONFIG, ./config.toml, /etc/newswatch/config.toml].
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The database to read, in place of the one that the configuration names.
+    #[arg(long, global = true, value_name = "FILE")]
+    database: Option<PathBuf>,
+    /// How log lines are written [default: the journal under systemd, else text].
+    #[arg(long, global = true, value_name = "FORMAT")]
+    log: Option<LogFormat>,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// One readable line an event, to standard error.
+    Text,
+    /// One JSON object a line, to standard error.
+    Json,
+    /// The systemd journal, with priorities and fields.
+    Journal,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Watch the configured pages until told to stop: the daemon.
+    Run,
+    /// Fetch pages now, record them, and say what was found.
+    Check(check::Args),
+    /// Try the rules on a page without recording anything.
+    Extract(extract::Args),
+    /// Watch more pages.
+    Add(pages::AddArgs),
+    /// List the watched pages and how they are.
+    List(list::Args),
+    /// Stop fetching pages for a while.
+    Pause(pages::Args),
+    /// Go on fetching paused pages.
+    Resume(pages::Args),
+    /// Stop watching pages; what was recorded of them stays.
+    Remove(pages::Args),
+    /// Show what changed.
+    Changes(changes::Args),
+    /// Show the life of one article.
+    History(history::Args),
+    /// Show one version of an article as it read.
+    Show(show::Args),
+    /// Show the difference between two versions of an article.
+    Diff(diff::Args),
+    /// Read old captures from WARC files into the record, with their own times.
+    Backfill(backfill::Args),
+    /// Look at the configuration.
+    Config(config::Args),
+    /// Watch an invented little newspaper on this machine, without any network.
+    Demo(demo::Args),
+    /// Print shell completions.
+    Completions(manual::CompletionArgs),
+    /// Print the manual page.
+    Man,
+}
+
+/// What every verb is given beside its own arguments.
+#[derive(Debug, Clone)]
+struct Given {
+    config: Option<PathBuf>,
+    database: Option<PathBuf>,
+}
+
+/// Runs the program with the process's own arguments.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let under_systemd = matches!(cli.verb, Verb::Run) && std::env::var_os("JOURNAL_STREAM").is_some();
+    if let Err(error) = log::start(cli.log, under_systemd) {
+        return exit::tell(&error);
+    }
+    let given = Given { config: cli.config, database: cli.database };
+    match dispatch(cli.verb, &given) {
+        Ok(exit) => exit.into(),
+        Err(error) => exit::tell(&error),
+    }
+}
+
+fn dispatch(verb: Verb, given: &Given) -> anyhow::Result<Exit> {
+    match verb {
+        Verb::Run => run::run(given),
+        Verb::Check(args) => check::run(given, args),
+        Verb::Extract(args) => extract::run(given, args),
+        Verb::Add(args) => pages::add(given, args),
+        Verb::List(args) => list::run(given, args),
+        Verb::Pause(args) => pages::pause(given, args),
+        Verb::Resume(args) => pages::resume(given, args),
+        Verb::Remove(args) => pages::remove(given, args),
+        Verb::Changes(args) => changes::run(given, args),
+        Verb::History(args) => history::run(given, args),
+        Verb::Show(args) => show::run(given, args),
+        Verb::Diff(args) => diff::run(given, args),
+        Verb::Backfill(args) => backfill::run(given, args),
+        Verb::Config(args) => config::run(given, args),
+        Verb::Demo(args) => demo::run(args),
+        Verb::Completions(args) => manual::completions(args),
+        Verb::Man => manual::man(),
+    }
+}
+
+/// The clock.
+fn now() -> Timestamp {
+    chrono::Utc::now()
+}
+
+/// A runtime for the verbs that fetch or write.
+fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}

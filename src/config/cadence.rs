@@ -1,4 +1,5 @@
-//! `[watch]` and, for one site, `[[site]]`: `every`, `cron`, `min_gap`, `zone`. How often, and in whose time.
+//! `[watch]` and, for one site, `[[site]]`: `every`, `cron`, `min_gap`, `zone`; in `[watch]` also `confirm`. How often,
+//! and in whose time.
 
 use std::time::Duration;
 
@@ -7,13 +8,15 @@ use toml::de::DeValue;
 
 use super::section::{Findings, Read, Section, kind};
 use super::value;
-use crate::schedule::{Cadence, CronLine};
+use crate::schedule::{Cadence, Confirm, CronLine};
 
 /// Seconds between two requests to one host where nothing else is said.
 pub const MIN_GAP_S_DEFAULT: u64 = 5;
 
 const EVERY_MIN: Duration = Duration::from_secs(1);
 const EVERY_MAX: Duration = Duration::from_secs(366 * 86_400);
+const CONFIRM_MIN: Duration = Duration::from_secs(1);
+const CONFIRM_MAX: Duration = Duration::from_secs(30 * 86_400);
 const MIN_GAP_MAX: Duration = Duration::from_secs(3_600);
 
 /// More often than this a public site is not asked without a warning.
@@ -92,4 +95,14 @@ fn min_gap(value: &DeValue) -> Read<u64> {
         return Ok(gap.as_secs());
     }
     Err(format!("{} is not whole seconds; write one such as \"5s\"", value.as_str().unwrap_or(kind(value))))
+}
+
+/// Three rising durations.
+pub(super) fn confirm(value: &DeValue) -> Read<Confirm> {
+    let example = "write three rising durations, as in [\"15m\", \"2h\", \"24h\"]";
+    let Some(items) = value.as_array() else { return Err(format!("is {}; {example}", kind(value))) };
+    let steps: Read<Vec<Duration>> =
+        items.iter().map(|item| value::duration(item.get_ref(), CONFIRM_MIN, CONFIRM_MAX)).collect();
+    let ladder = <[Duration; 3]>::try_from(steps?).ok().and_then(Confirm::new);
+    ladder.ok_or_else(|| format!("is no rising ladder of three steps; {example}"))
 }

@@ -34,7 +34,7 @@ pub use source::{CONFIG_BYTES_MAX, FILE_NAMES, find};
 pub use store::StoreSettings;
 
 use crate::fetch::FetchSettings;
-use crate::schedule::{Cadence, CronGroup};
+use crate::schedule::{Cadence, Confirm, CronGroup};
 use cadence::{EVERY_POLITE, Pace};
 use section::{Findings, Section};
 
@@ -45,6 +45,8 @@ pub struct Config {
     pub fetch: FetchSettings,
     pub limits: Limits,
     pub log: LogSettings,
+    /// How missing pages and doubtful texts are confirmed.
+    pub confirm: Confirm,
     /// In the order of the file.
     pub sites: Vec<Site>,
     /// The settings of watched pages that belong to no site.
@@ -102,6 +104,7 @@ fn read<'t>(root: &'t DeTable<'t>, found: &mut Findings, file: &str) -> Option<C
     let log = LogSettings::read(top.table(found, "log", "[log]", ""), found);
     let mut watch = top.table(found, "watch", "[watch]", "");
     let pace = Pace::read(&mut watch, found);
+    let confirm = watch.read(found, "confirm", cadence::confirm).unwrap_or_default();
     watch.finish(found);
     top.value("site");
     let mut taken = site::Taken::default();
@@ -113,7 +116,7 @@ fn read<'t>(root: &'t DeTable<'t>, found: &mut Findings, file: &str) -> Option<C
         (0..).zip(tables).zip(&sites).for_each(|((n, table), site)| warn(found, n, table.span(), site, &fetch));
     }
     let index = Index::of(&sites);
-    Some(Config { store, fetch, limits, log, sites, other: Site::other(&pace), warnings: Vec::new(), index })
+    Some(Config { store, fetch, limits, log, confirm, sites, other: Site::other(&pace), warnings: Vec::new(), index })
 }
 
 /// Notes what is allowed and would annoy the people who run a site.

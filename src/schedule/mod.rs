@@ -22,7 +22,7 @@ use crate::model::{PageId, Timestamp};
 pub use clock::{Clock, ClockWatch, STEP_S_MIN};
 pub use cron::{CRON_BYTES_MAX, CronError, CronGroup, CronLine};
 pub use ladder::{BUSY_FLOOR_S, LIVE_S, OLD_AFTER_S, ladder_s};
-pub use retry::{RETRY_S_MAX, next_confirm, next_retry};
+pub use retry::{Confirm, RETRY_S_MAX, next_confirm, next_retry};
 
 use jitter::jittered;
 
@@ -82,14 +82,6 @@ pub fn interval_s(cadence: &Cadence, progress: &Progress) -> u64 {
         }
     };
     u64::try_from(seconds.max(1)).unwrap_or(1)
-}
-
-/// When an overdue page may be fetched after a pause of the whole daemon: within a tenth of its interval (at most
-/// an hour) from `now`, each page at its own moment, so that a restart does not stampede.
-pub fn catch_up(page: PageId, interval_s: u64, now: Timestamp) -> Timestamp {
-    let window_ms = interval_s.saturating_mul(100).min(3_600_000);
-    let at_ms = jitter::hash(page, 0) % window_ms.max(1);
-    now.checked_add_signed(TimeDelta::milliseconds(i64::try_from(at_ms).unwrap_or(0))).unwrap_or(now)
 }
 
 /// The next point of the grid `added_at + k * interval`, each point moved by its own jitter.
@@ -166,15 +158,6 @@ mod tests {
                 assert!(next_due(&cadence, &p) > p.now, "{cadence:?} at {now}");
             }
         }
-    }
-
-    #[test]
-    fn overdue_pages_are_spread_after_a_pause() {
-        let now = at("2026-01-01T00:00:00Z");
-        let late: Vec<i64> = (0..500).map(|i| (catch_up(PageId(i), 3600, now) - now).num_seconds()).collect();
-        assert!(late.iter().all(|s| (0..=360).contains(s)));
-        let early = late.iter().filter(|s| **s < 180).count();
-        assert!((200..300).contains(&early), "{early} of 500 in the first half");
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Checks outside the cadence: after failures, and to confirm a page's condition. Neither ever gives up.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 
 use crate::model::{PageId, Timestamp};
 
 use super::jitter::hash;
-use super::{DAY_S, add_s};
 
 /// The longest wait between two tries of a page that fails, seconds; also the most that `Retry-After` can ask for.
 pub const RETRY_S_MAX: u64 = 86_400;
@@ -13,19 +14,51 @@ pub const RETRY_S_MAX: u64 = 86_400;
 /// The first retry comes after this, or after the page's interval where that is shorter, seconds.
 const RETRY_S_FIRST: u64 = 300;
 
-/// When a suspect or a missing page is looked at again, seconds after it became so.
-const CONFIRM_S: [i64; 3] = [15 * 60, 2 * 3600, DAY_S];
+/// When a suspect or a missing page is looked at again, counted from when it became so; and for how long a state has
+/// to last before it is believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Confirm {
+    /// Rising, none of them zero.
+    steps: [TimeDelta; 3],
+}
 
-/// When a page in a suspect or gone state is checked again: 15 minutes, 2 hours and 24 hours after `since`, then
-/// daily.
+impl Default for Confirm {
+    /// A quarter of an hour, two hours, a day.
+    fn default() -> Self {
+        Confirm { steps: [TimeDelta::minutes(15), TimeDelta::hours(2), TimeDelta::days(1)] }
+    }
+}
+
+impl Confirm {
+    /// A ladder of three rising steps; `None` where they do not rise, or the first is shorter than a second.
+    pub fn new(steps: [Duration; 3]) -> Option<Confirm> {
+        let rises = steps[0] >= Duration::from_secs(1) && steps[0] < steps[1] && steps[1] < steps[2];
+        let [a, b, c] = steps.map(|step| TimeDelta::from_std(step).ok());
+        Some(Confirm { steps: [a?, b?, c?] }).filter(|_| rises)
+    }
+
+    /// The first step: what a 410 has to last.
+    pub fn first(&self) -> TimeDelta {
+        self.steps[0]
+    }
+
+    /// The whole ladder: what a 404, or a text that is doubtful, has to last.
+    pub fn last(&self) -> TimeDelta {
+        self.steps[2]
+    }
+}
+
+/// When a page in a suspect or gone state is checked again: one step of the ladder after another from `since`, then
+/// at the distance of the last.
 ///
-/// `checks` counts the confirmations so far, 0 when the state has just been entered. Checks missed by a pause are
-/// made up for at least 15 minutes apart, because a state is believed by their number and their spread.
-pub fn next_confirm(since: Timestamp, checks: u32, now: Timestamp) -> Timestamp {
-    let rung = usize::try_from(checks).ok().and_then(|i| CONFIRM_S.get(i));
+/// `checks` counts the sights of the state, 1 when it has just been entered. Checks missed by a pause are made up for
+/// at least the first step apart, because a state is believed by their number and their spread.
+pub fn next_confirm(confirm: &Confirm, since: Timestamp, checks: u32, now: Timestamp) -> Timestamp {
+    let add = |at: Timestamp, step: TimeDelta| at.checked_add_signed(step).unwrap_or(at);
+    let rung = usize::try_from(checks.max(1) - 1).ok().and_then(|i| confirm.steps.get(i));
     match rung {
-        Some(after_s) => add_s(since, *after_s).max(add_s(now, CONFIRM_S[0])).min(add_s(now, DAY_S)),
-        None => add_s(now, DAY_S),
+        Some(step) => add(since, *step).max(add(now, confirm.first())).min(add(now, confirm.last())),
+        None => add(now, confirm.last()),
     }
 }
 
@@ -98,21 +131,28 @@ mod tests {
     fn a_state_is_confirmed_after_a_quarter_of_an_hour_two_hours_and_a_day() {
         let since = at("2026-03-01T00:00:00Z");
         for (checks, now, next) in [
-            (0, "2026-03-01T00:00:00Z", "2026-03-01T00:15:00Z"),
-            (1, "2026-03-01T00:15:20Z", "2026-03-01T02:00:00Z"),
-            (2, "2026-03-01T02:00:05Z", "2026-03-02T00:00:00Z"),
-            (3, "2026-03-02T00:00:09Z", "2026-03-03T00:00:09Z"),
+            (1, "2026-03-01T00:00:00Z", "2026-03-01T00:15:00Z"),
+            (2, "2026-03-01T00:15:20Z", "2026-03-01T02:00:00Z"),
+            (3, "2026-03-01T02:00:05Z", "2026-03-02T00:00:00Z"),
+            (4, "2026-03-02T00:00:09Z", "2026-03-03T00:00:09Z"),
             (99, "2026-04-02T00:00:09Z", "2026-04-03T00:00:09Z"),
         ] {
-            assert_eq!(next_confirm(since, checks, at(now)), at(next), "{checks}");
+            assert_eq!(next_confirm(&Confirm::default(), since, checks, at(now)), at(next), "{checks}");
         }
+    }
+
+    #[test]
+    fn a_ladder_that_does_not_rise_is_refused() {
+        let steps = |a, b, c| Confirm::new([a, b, c].map(Duration::from_secs));
+        assert!(steps(1, 2, 3).is_some());
+        assert!(steps(0, 2, 3).is_none() && steps(2, 2, 3).is_none() && steps(1, 4, 3).is_none());
     }
 
     #[test]
     fn confirmations_missed_by_a_pause_come_a_quarter_of_an_hour_apart() {
         let since = at("2026-03-01T00:00:00Z");
-        assert_eq!(next_confirm(since, 1, at("2026-03-05T00:00:00Z")), at("2026-03-05T00:15:00Z"));
+        assert_eq!(next_confirm(&Confirm::default(), since, 2, at("2026-03-05T00:00:00Z")), at("2026-03-05T00:15:00Z"));
         let clock_went_back = at("2020-01-01T00:00:00Z");
-        assert_eq!(next_confirm(since, 0, clock_went_back), at("2020-01-02T00:00:00Z"));
+        assert_eq!(next_confirm(&Confirm::default(), since, 1, clock_went_back), at("2020-01-02T00:00:00Z"));
     }
 }

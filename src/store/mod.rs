@@ -29,6 +29,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 
+use chrono::TimeDelta;
 use tokio::sync::{Semaphore, oneshot};
 use url::Url;
 
@@ -94,7 +95,7 @@ impl Store {
     ///
     /// # Errors
     /// Nothing of the visit is in the file then, except with [`StoreError::CommitUnknown`], where that is not known.
-    pub async fn record(&self, visit: Visit) -> Result<Recorded, StoreError> {
+    pub async fn record(&self, visit: Arc<Visit>) -> Result<Recorded, StoreError> {
         let bytes = visit.capture.as_ref().map_or(0, |c| c.body.len().saturating_mul(2)).saturating_add(WRITE_BYTES);
         let can_wait = visit.version.is_none() && visit.changes.is_empty() && visit.events.is_empty();
         self.write(bytes, can_wait, move |connection| record::record(connection, &visit)).await
@@ -140,6 +141,11 @@ impl Store {
     /// Sets when a page is to be fetched next.
     pub async fn set_next_due(&self, page: PageId, at: Timestamp) -> Result<(), StoreError> {
         self.write(WRITE_BYTES, true, move |connection| page::set_next_due(connection, page, at)).await
+    }
+
+    /// Moves all due times by as much as the wall clock was set, so that the intervals between checks stay.
+    pub async fn shift_due(&self, by: TimeDelta) -> Result<usize, StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| page::shift_due(connection, by)).await
     }
 
     /// Hands a write to the writer's thread and waits for its commit.

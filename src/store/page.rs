@@ -1,6 +1,6 @@
 //! The table `page`: what is watched, how it stands and whose turn it is. What a visit writes to it is in `record`.
 
-use chrono::Duration;
+use chrono::{Duration, TimeDelta};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row};
 use url::Url;
@@ -184,6 +184,16 @@ pub(super) fn set_next_due(connection: &Connection, page: PageId, at: Timestamp)
         0 => Err(StoreError::UnknownPage(page.to_string())),
         _ => Ok(()),
     }
+}
+
+/// Moves the due times of all watched pages.
+pub(super) fn shift_due(connection: &Connection, by: TimeDelta) -> Result<usize, StoreError> {
+    let shifted = format!("{:+}.{:03} seconds", by.num_milliseconds() / 1000, by.num_milliseconds().abs() % 1000);
+    let mut statement = connection.prepare_cached(
+        "UPDATE page SET next_due = strftime('%Y-%m-%dT%H:%M:%fZ', next_due, ?1)
+         WHERE watch = 'on' AND strftime('%Y', next_due, ?1) IS NOT NULL",
+    )?;
+    Ok(statement.execute([shifted])?)
 }
 
 const DUE: &str = "SELECT id, url, site, state, state_since, state_checks, etag, last_modified, failures, added_at,

@@ -1,1 +1,367 @@
-//! To be written.
+//! The watch: the only place that knows all stages. Its loop takes what is due, visits it politely, and goes on until
+//! it is told to stop. It decides nothing of what is written: that is [`settle`].
+
+mod cron;
+mod pulse;
+pub mod settle;
+pub mod systemd;
+mod tell;
+mod visit;
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+use thiserror::Error;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::{Notify, mpsc};
+use tokio::task::{JoinError, JoinSet};
+use tracing::{error, info, warn};
+
+use self::cron::{CronJobs, Duty, Tick, TickFor, WallClock};
+use self::pulse::Pulse;
+use crate::config::{Config, ConfigError};
+use crate::fetch::{FetchError, Fetcher, HostKey, Politeness};
+use crate::model::{Due, PageId, Timestamp};
+use crate::schedule::{Clock, ClockWatch, CronLine};
+use crate::store::{Store, StoreError};
+
+pub use visit::{Done, Readers, fetch, page, record, visit, wait_for_host};
+
+/// The longest the loop sleeps: it looks at the clock and shows that it is alive at least this often.
+const TURN: Duration = Duration::from_secs(1);
+/// Due pages read from the database at once.
+const QUEUE: u32 = 1000;
+/// How long visits in flight may take to end after a stop is asked for.
+const GRACE: Duration = Duration::from_secs(4);
+
+/// The longest gap that a configuration may ask for.
+const GAP_MAX: Duration = Duration::from_secs(3600);
+/// What the daemon does for itself, and when (UTC).
+const DUTIES: &[(&str, Duty)] = &[
+    ("0 17 * * * *", Duty::PruneAttempts),
+    ("0 47 3 * * *", Duty::Optimise),
+    ("30 */5 * * * *", Duty::ReportLateness),
+];
+
+/// Everything that a visit needs; replaced whole when the configuration is read again.
+pub struct Setup {
+    pub config: Config,
+    pub fetcher: Fetcher,
+    pub store: Store,
+    pub readers: Readers,
+    pub politeness: Mutex<Politeness>,
+    /// Told when a host may be asked again.
+    pub host_freed: Notify,
+    /// The clock: passed in, so that everything below can be replayed at another time.
+    pub now: fn() -> Timestamp,
+}
+
+/// Why the watch cannot go on.
+#[derive(Debug, Error)]
+pub enum WatchError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    #[error("the scheduled jobs cannot be started: {0}")]
+    Cron(#[from] cron::CronJobsError),
+    #[error("signals cannot be listened to: {0}")]
+    Signals(#[from] std::io::Error),
+    #[error("a visit ended in a panic: {0}")]
+    Panicked(JoinError),
+}
+
+impl Setup {
+    /// Puts a configuration to work.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be built.
+    pub fn new(config: Config, store: Store, now: fn() -> Timestamp) -> Result<Setup, WatchError> {
+        let fetcher = Fetcher::new(config.fetch.clone())?;
+        Ok(Setup {
+            fetcher,
+            store,
+            readers: Readers::default(),
+            politeness: Mutex::new(Politeness::default()),
+            host_freed: Notify::new(),
+            now,
+            config,
+        })
+    }
+}
+
+/// Watches until SIGTERM, SIGINT or the end of `stop`; on SIGHUP `reload` gives a new configuration or the reason why not.
+///
+/// # Errors
+/// When the store fails for good, or the loop cannot be set up.
+pub async fn run(
+    setup: Setup,
+    reload: impl Fn() -> Result<Config, ConfigError>,
+    stop: impl Future<Output = ()>,
+) -> Result<(), WatchError> {
+    tokio::pin!(stop);
+    let mut signals = Signals::listen()?;
+    let (ticker, mut ticks) = mpsc::channel(64);
+    let mut watch = Watch::start(setup, ticker).await?;
+    let pulse = Pulse::start(watch.setup.store.clone());
+    systemd::ready(&watch.status());
+    info!(pages = watch.pages, database = %watch.setup.config.store.path.display(), "watching");
+    loop {
+        watch.fill()?;
+        pulse.beat();
+        let (setup, pause) = (Arc::clone(&watch.setup), watch.pause());
+        tokio::select! {
+            () = &mut stop => break,
+            _ = signals.terminate.recv() => break,
+            _ = signals.interrupt.recv() => break,
+            _ = signals.reload.recv() => watch.reload(&reload).await?,
+            Some(tick) = ticks.recv() => watch.tick(tick).await?,
+            Some(done) = watch.visits.join_next_with_id() => watch.ended(done)?,
+            () = setup.host_freed.notified() => {}
+            () = tokio::time::sleep(pause) => watch.look_at_clock().await?,
+        }
+    }
+    info!("stopping");
+    systemd::stopping();
+    watch.stop().await;
+    Ok(())
+}
+
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    reload: Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Signals, WatchError> {
+        Ok(Signals {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            reload: signal(SignalKind::hangup())?,
+        })
+    }
+}
+
+/// The state of the loop.
+struct Watch {
+    setup: Arc<Setup>,
+    pages: u64,
+    cron: CronJobs,
+    ticker: mpsc::Sender<Tick>,
+    /// What monotonic time is counted from.
+    begun: Instant,
+    clock: ClockWatch,
+    queue: VecDeque<Due>,
+    in_flight: HashSet<PageId>,
+    visits: JoinSet<Result<Done, WatchError>>,
+    pages_of: HashMap<tokio::task::Id, PageId>,
+    /// No page of the queue may start before this.
+    held_until: Option<Timestamp>,
+}
+
+type Ended = Result<(tokio::task::Id, Result<Done, WatchError>), JoinError>;
+
+impl Watch {
+    async fn start(setup: Setup, ticker: mpsc::Sender<Tick>) -> Result<Watch, WatchError> {
+        let now = (setup.now)();
+        let pages = adopt(&setup, now).await?;
+        let cron = jobs(&setup, &ticker).await?;
+        let begun = Instant::now();
+        let clock = ClockWatch::new(now, begun.elapsed());
+        Ok(Watch {
+            setup: Arc::new(setup),
+            pages,
+            cron,
+            ticker,
+            begun,
+            clock,
+            queue: VecDeque::new(),
+            in_flight: HashSet::new(),
+            visits: JoinSet::new(),
+            pages_of: HashMap::new(),
+            held_until: None,
+        })
+    }
+
+    fn status(&self) -> String {
+        format!("watching {} pages", self.pages)
+    }
+
+    fn now(&self) -> Timestamp {
+        (self.setup.now)()
+    }
+
+    /// Starts as many visits as may run: one at a time for each host, with its gap.
+    fn fill(&mut self) -> Result<(), WatchError> {
+        let now = self.now();
+        if self.queue.is_empty() {
+            let due = self.setup.readers.with(&self.setup, |reader| reader.due(now, QUEUE))?;
+            self.queue.extend(due.into_iter().filter(|due| !self.in_flight.contains(&due.page)));
+        }
+        self.held_until = None;
+        for _ in 0..self.queue.len() {
+            if self.in_flight.len() >= self.setup.config.fetch.concurrency {
+                return Ok(());
+            }
+            let Some(due) = self.queue.pop_front() else { return Ok(()) };
+            match self.may_start(&due, now) {
+                Ok(()) => self.spawn(due),
+                Err(not_before) => {
+                    self.held_until = Some(self.held_until.map_or(not_before, |t| t.min(not_before)));
+                    self.queue.push_back(due);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn may_start(&self, due: &Due, now: Timestamp) -> Result<(), Timestamp> {
+        let host = HostKey::of(&due.url);
+        let gap = visit::min_gap(&self.setup, due);
+        let mut politeness = visit::politely(&self.setup);
+        politeness.may_start(&host, gap, now)?;
+        politeness.started(&host, now);
+        Ok(())
+    }
+
+    fn spawn(&mut self, due: Due) {
+        self.in_flight.insert(due.page);
+        let page = due.page;
+        let setup = Arc::clone(&self.setup);
+        let task = self.visits.spawn(async move { visit::visit(&setup, due).await });
+        self.pages_of.insert(task.id(), page);
+    }
+
+    /// A visit is over. What fails for good ends the watch; the rest is told and tried again.
+    fn ended(&mut self, ended: Ended) -> Result<(), WatchError> {
+        let id = match &ended {
+            Ok((id, _)) => *id,
+            Err(error) => error.id(),
+        };
+        if let Some(page) = self.pages_of.remove(&id) {
+            self.in_flight.remove(&page);
+        }
+        match ended {
+            Ok((_, Ok(_))) => {}
+            Ok((_, Err(WatchError::Store(error)))) if is_fatal(&error) => return Err(error.into()),
+            Ok((_, Err(error))) => error!(%error, "a visit could not be recorded; its page stays due"),
+            Err(error) => error!(%error, "a visit ended in a panic; its page stays due"),
+        }
+        Ok(())
+    }
+
+    /// How long to sleep when nothing happens.
+    fn pause(&self) -> Duration {
+        let wait = |until: Timestamp| (until - self.now()).to_std().unwrap_or(Duration::from_millis(1));
+        self.held_until.map_or(TURN, wait).clamp(Duration::from_millis(1), TURN)
+    }
+
+    async fn tick(&mut self, tick: Tick) -> Result<(), WatchError> {
+        let (now, store) = (self.now(), &self.setup.store);
+        match &tick.what {
+            TickFor::Group(group) => {
+                store.make_due(group.sites.clone(), now).await?;
+            }
+            TickFor::Duty(Duty::PruneAttempts) => {
+                store.prune_attempts().await?;
+            }
+            TickFor::Duty(Duty::Optimise) => {
+                store.tidy().await?;
+                visit::politely(&self.setup).forget_idle(GAP_MAX, now);
+            }
+            TickFor::Duty(Duty::ReportLateness) => self.tell_lateness(now)?,
+        }
+        Ok(())
+    }
+
+    /// Says how late the longest overdue page is, where that is worth a line.
+    fn tell_lateness(&self, now: Timestamp) -> Result<(), WatchError> {
+        let first = self.setup.readers.with(&self.setup, |reader| reader.next_due_at())?;
+        let late = first.map_or(TimeDelta::zero(), |due| now - due);
+        if late > TimeDelta::minutes(5) {
+            warn!(
+                late_s = late.num_seconds(),
+                "checks are {} s late; raise [fetch] concurrency, or watch less often",
+                late.num_seconds()
+            );
+        }
+        Ok(())
+    }
+
+    /// After a step of the wall clock intervals go on as they were, and the scheduled jobs are made anew: their
+    /// scheduler goes by the wall clock and would wait for the old time to come again.
+    async fn look_at_clock(&mut self) -> Result<(), WatchError> {
+        let now = self.now();
+        if let Clock::Step { by } = self.clock.look(now, self.begun.elapsed()) {
+            warn!(step_s = by.num_seconds(), "the clock was set; due times and jobs follow it");
+            self.setup.store.shift_due(by).await?;
+            self.queue.clear();
+            self.cron.rebuild().await?;
+        } else if self.cron.is_stale(now) {
+            self.cron.rebuild().await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a new configuration; a bad one is refused and the old one stays in force.
+    async fn reload(&mut self, reload: &impl Fn() -> Result<Config, ConfigError>) -> Result<(), WatchError> {
+        systemd::reloading();
+        match self.renewed(reload) {
+            Ok(setup) => {
+                self.pages = adopt(&setup, self.now()).await?;
+                self.setup = Arc::new(setup);
+                self.queue.clear();
+                self.cron = jobs(&self.setup, &self.ticker).await?;
+                info!(pages = self.pages, "the new configuration is in force");
+            }
+            Err(reason) => error!("the new configuration is refused and the old one stays in force: {reason}"),
+        }
+        systemd::ready(&self.status());
+        Ok(())
+    }
+
+    fn renewed(&self, reload: &impl Fn() -> Result<Config, ConfigError>) -> Result<Setup, String> {
+        let config = reload().map_err(|e| e.to_string())?;
+        if config.store.path != self.setup.config.store.path {
+            return Err("[store] path may not change while running; restart the daemon for that".to_owned());
+        }
+        let setup = Setup::new(config, self.setup.store.clone(), self.setup.now).map_err(|e| e.to_string())?;
+        std::mem::swap(&mut *visit::politely(&setup), &mut *visit::politely(&self.setup));
+        Ok(setup)
+    }
+
+    /// Lets the visits in flight end for a while; those that do not are dropped and stay due.
+    async fn stop(&mut self) {
+        let ended = async { while self.visits.join_next().await.is_some() {} };
+        if tokio::time::timeout(GRACE, ended).await.is_err() {
+            warn!(visits = self.visits.len(), "visits dropped; their pages stay due");
+            self.visits.abort_all();
+        }
+    }
+}
+
+/// Whether no later visit can be recorded either.
+fn is_fatal(error: &StoreError) -> bool {
+    matches!(
+        error,
+        StoreError::Closed | StoreError::CommitUnknown(_) | StoreError::Displaced(_) | StoreError::Corrupt { .. }
+    )
+}
+
+/// Puts the configured pages into the store; answers how many pages are watched in all.
+async fn adopt(setup: &Setup, now: Timestamp) -> Result<u64, WatchError> {
+    let pages = setup.config.sites.iter().flat_map(|s| s.pages.iter().map(|p| (p.clone(), s.name.clone())));
+    setup.store.ensure_pages(pages.collect(), now).await?;
+    Ok(setup.readers.with(setup, |reader| reader.totals())?.watched)
+}
+
+/// The scheduled jobs of a configuration, and those of the daemon itself.
+async fn jobs(setup: &Setup, ticker: &mpsc::Sender<Tick>) -> Result<CronJobs, WatchError> {
+    let duties = DUTIES.iter().filter_map(|(line, duty)| Some((CronLine::parse(line, Tz::UTC).ok()?, *duty)));
+    let clock: WallClock = Arc::new(setup.now);
+    Ok(CronJobs::start(setup.config.cron_groups(), duties.collect(), ticker.clone(), clock).await?)
+}

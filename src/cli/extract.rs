@@ -1,0 +1,288 @@
+//! `newswatch extract`: what the rules take from a page, without recording anything.
+
+use std::io::{BufRead, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::{Exit, Given, block_on, now, open};
+use crate::compare;
+use crate::config::Config;
+use crate::extract::{self, Budget, Page, Rules};
+use crate::fetch::Fetcher;
+use crate::model::{Article, Due, Extraction, Fetched, PageId, StatedTime, Timestamp, Untrusted};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A file, an address, or `-` for standard input.
+    #[arg(value_name = "FILE|URL|-", required_unless_present = "jsonl")]
+    source: Option<String>,
+    /// The address of the page in a file: it chooses the site and resolves links.
+    #[arg(long)]
+    url: Option<Url>,
+    /// The site whose rules are used [default: the one whose pages or hosts match].
+    #[arg(long)]
+    site: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    /// A list of pages: one JSON object a line (`id`, `html`, `url`, `captured`), one object a line out.
+    #[arg(long, value_name = "LIST", conflicts_with_all = ["source", "url", "json"])]
+    jsonl: Option<PathBuf>,
+}
+
+/// One line of a list.
+#[derive(Debug, Deserialize)]
+struct Listed {
+    id: String,
+    /// Path of the page, relative to the list.
+    html: PathBuf,
+    url: Option<String>,
+    captured: Option<String>,
+}
+
+/// One line of the answer.
+#[derive(Debug, Serialize)]
+struct Extracted<'a> {
+    id: &'a str,
+    title: Option<&'a str>,
+    text: Option<String>,
+    published: Option<String>,
+    modified: Option<String>,
+    byline: Option<&'a str>,
+    language: Option<&'a str>,
+    problems: Vec<String>,
+}
+
+/// A page to be read.
+struct Input {
+    bytes: Vec<u8>,
+    content_type: Option<String>,
+    url: Url,
+    seen_at: Timestamp,
+}
+
+/// Runs the verb.
+pub fn run(given: &Given, args: Args) -> anyhow::Result<Exit> {
+    let config = config(given)?;
+    match (&args.jsonl, &args.source) {
+        (Some(list), _) => list_of_pages(&config, args.site.as_deref(), list),
+        (None, Some(source)) => one_page(&config, &args, source),
+        (None, None) => bail!("name a file, an address, or - for standard input"),
+    }
+}
+
+/// The configuration; without one every page is read automatically.
+fn config(given: &Given) -> anyhow::Result<Config> {
+    match open::config_path(given) {
+        Ok(path) => Ok(open::load(&path, None)?),
+        Err(_) if given.config.is_none() => Ok(crate::config::parse("", "")?),
+        Err(error) => Err(error),
+    }
+}
+
+fn one_page(config: &Config, args: &Args, source: &str) -> anyhow::Result<Exit> {
+    let input = read(config, args, source)?;
+    let rules = rules(config, args.site.as_deref(), &input.url)?;
+    let extraction = extracted(config, &rules, &input);
+    let mut out = std::io::stdout().lock();
+    if args.json {
+        let value = serde_json::json!({
+            "site": rules.site, "url": input.url.as_str(),
+            "article": extraction.article, "problems": extraction.problems,
+        });
+        writeln!(out, "{}", serde_json::to_string_pretty(&value)?)?;
+    } else {
+        print(&mut out, &extraction)?;
+    }
+    Ok(if extraction.article.is_some() { Exit::Success } else { Exit::Failure })
+}
+
+fn read(config: &Config, args: &Args, source: &str) -> anyhow::Result<Input> {
+    if source.starts_with("http://") || source.starts_with("https://") {
+        return fetch(config, &Url::parse(source).with_context(|| format!("{source} is no address"))?);
+    }
+    let mut bytes = Vec::new();
+    let limit = config.fetch.body_bytes_max as u64;
+    if source == "-" {
+        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
+    } else {
+        let file = std::fs::File::open(source).with_context(|| format!("{source} cannot be read"))?;
+        file.take(limit).read_to_end(&mut bytes).with_context(|| format!("{source} cannot be read"))?;
+    }
+    let url = match &args.url {
+        Some(url) => url.clone(),
+        None => Url::parse("http://localhost/")?,
+    };
+    Ok(Input { bytes, content_type: None, url, seen_at: now() })
+}
+
+fn fetch(config: &Config, url: &Url) -> anyhow::Result<Input> {
+    let attempt = block_on(async {
+        let due = Due::fresh(PageId(0), url.clone(), "", now());
+        Ok(Fetcher::new(config.fetch.clone())?.get(&due, now()).await)
+    })?;
+    match attempt.end {
+        Fetched::Body(response) => Ok(Input {
+            bytes: response.body,
+            content_type: response.content_type,
+            url: response.final_url,
+            seen_at: attempt.at,
+        }),
+        Fetched::Failed(failure) => bail!("{url}: {}: {}", failure.kind, failure.detail),
+        Fetched::NotModified { .. } => bail!("{url}: the server answers 304 to an unconditional request"),
+    }
+}
+
+fn rules(config: &Config, site: Option<&str>, url: &Url) -> anyhow::Result<Rules> {
+    match site {
+        Some(name) => match config.sites.iter().find(|s| s.name == name) {
+            Some(site) => Ok(site.rules.clone()),
+            None => bail!("the configuration has no site \"{name}\""),
+        },
+        None => Ok(config.site_of(url).map_or_else(|| Rules::automatic("automatic"), |s| s.rules.clone())),
+    }
+}
+
+fn extracted(config: &Config, rules: &Rules, input: &Input) -> Extraction {
+    let (begun, allowed) = (Instant::now(), Duration::from_secs_f64(config.limits.parse_s));
+    let stop = || begun.elapsed() > allowed;
+    let budget = Budget { nodes_max: config.limits.nodes_max, depth_max: config.limits.depth_max, stop: &stop };
+    let page = Page {
+        bytes: &input.bytes,
+        content_type: input.content_type.as_deref(),
+        url: &input.url,
+        seen_at: input.seen_at,
+    };
+    let extraction = extract::extract(&page, rules, &budget);
+    Extraction { article: extraction.article.map(|a| compare::sift(a).article), problems: extraction.problems }
+}
+
+fn list_of_pages(config: &Config, site: Option<&str>, list: &Path) -> anyhow::Result<Exit> {
+    let folder = list.parent().unwrap_or(Path::new("."));
+    let file = std::fs::File::open(list).with_context(|| format!("{} cannot be read", list.display()))?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for (n, line) in std::io::BufReader::new(file).lines().enumerate() {
+        let line = line?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let listed: Listed = serde_json::from_str(&line).with_context(|| {
+            format!("{}:{}: a line is {{\"id\", \"html\", \"url\", \"captured\"}}", list.display(), n + 1)
+        })?;
+        let extraction = listed_page(config, site, folder, &listed);
+        let answer = match &extraction {
+            Ok(extraction) => answer(&listed.id, extraction),
+            Err(error) => failed(&listed.id, format!("{error:#}")),
+        };
+        serde_json::to_writer(&mut out, &answer)?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
+    Ok(Exit::Success)
+}
+
+fn listed_page(config: &Config, site: Option<&str>, folder: &Path, listed: &Listed) -> anyhow::Result<Extraction> {
+    let path = folder.join(&listed.html);
+    let bytes = std::fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let url = Url::parse(listed.url.as_deref().unwrap_or("http://localhost/"))?;
+    let seen_at = match &listed.captured {
+        Some(text) => captured(text).with_context(|| format!("captured \"{text}\" is no RFC 3339 time"))?,
+        None => now(),
+    };
+    let rules = rules(config, site, &url)?;
+    Ok(extracted(config, &rules, &Input { bytes, content_type: None, url, seen_at }))
+}
+
+/// RFC 3339; a time without an offset is taken for UTC.
+fn captured(text: &str) -> Option<Timestamp> {
+    let aware = chrono::DateTime::parse_from_rfc3339(text).map(|t| t.to_utc());
+    let naive = || text.replace(' ', "T").parse::<chrono::NaiveDateTime>().map(|t| t.and_utc());
+    aware.or_else(|_| naive()).ok() // why it is no time does not matter to the caller
+}
+
+fn answer<'a>(id: &'a str, extraction: &'a Extraction) -> Extracted<'a> {
+    let article = extraction.article.as_ref();
+    Extracted {
+        id,
+        title: article.and_then(|a| a.headline.as_deref()),
+        text: article.map(text),
+        published: article.and_then(|a| stated(a.published.as_ref())),
+        modified: article.and_then(|a| stated(a.modified.as_ref())),
+        byline: article.and_then(|a| a.byline.as_deref()),
+        language: article.and_then(|a| a.language.as_deref()),
+        problems: extraction.problems.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn failed(id: &str, problem: String) -> Extracted<'_> {
+    Extracted {
+        id,
+        title: None,
+        text: None,
+        published: None,
+        modified: None,
+        byline: None,
+        language: None,
+        problems: vec![problem],
+    }
+}
+
+fn text(article: &Article) -> String {
+    let blocks: Vec<&str> = article.body.iter().map(|b| b.text.as_str()).collect();
+    blocks.join("\n")
+}
+
+/// A stated time as RFC 3339, or as a plain date where it is no finer than a day.
+fn stated(time: Option<&StatedTime>) -> Option<String> {
+    let time = time?;
+    let instant = time.instant?;
+    Some(if time.precision >= crate::model::Precision::Day {
+        instant.format("%Y-%m-%d").to_string()
+    } else {
+        instant.to_rfc3339()
+    })
+}
+
+fn print(out: &mut impl Write, extraction: &Extraction) -> std::io::Result<()> {
+    for problem in &extraction.problems {
+        writeln!(out, "problem     {}", Untrusted::new(&problem.to_string()))?;
+    }
+    let Some(article) = &extraction.article else {
+        return writeln!(out, "no article");
+    };
+    let mut row = |name: &str, value: Option<String>| match value {
+        Some(value) => writeln!(out, "{name:<12}{}", Untrusted::new(&value)),
+        None => Ok(()),
+    };
+    row("headline", article.headline.clone())?;
+    row("standfirst", article.standfirst.clone())?;
+    row("byline", article.byline.clone())?;
+    row("section", article.section.clone())?;
+    row("issue", article.issue.clone())?;
+    row("published", article.published.as_ref().map(shown))?;
+    row("modified", article.modified.as_ref().map(shown))?;
+    row("age notice", article.age_notice.as_ref().map(|n| n.text.clone()))?;
+    row("language", article.language.clone())?;
+    row("canonical", article.canonical_url.clone())?;
+    for caption in &article.captions {
+        row("caption", Some(caption.text.clone()))?;
+    }
+    for note in &article.notes {
+        row("note", Some(note.text.clone()))?;
+    }
+    writeln!(out, "body        {} words in {} blocks", article.body_words(), article.body.len())?;
+    for block in &article.body {
+        writeln!(out, "\n{}", Untrusted::new(&block.text))?;
+    }
+    Ok(())
+}
+
+fn shown(time: &StatedTime) -> String {
+    let instant = stated(Some(time)).unwrap_or_else(|| "cannot be read".to_owned());
+    let doubt = time.doubt.map_or(String::new(), |d| format!(", doubtful: {d:?}"));
+    format!("{instant} (\"{}\", {:?}{doubt})", time.raw, time.source)
+}

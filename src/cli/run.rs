@@ -1,0 +1,20 @@
+//! `newswatch run`: the daemon.
+
+use super::{Exit, Given, block_on, open};
+use crate::store;
+use crate::watch;
+
+/// Watches until told to stop.
+pub fn run(given: &Given) -> anyhow::Result<Exit> {
+    let path = open::config_path(given)?;
+    let config = open::load(&path, given.database.as_deref())?;
+    let _lock = store::lock(&config.store.path)?;
+    let reload = || open::load(&path, given.database.as_deref());
+    block_on(async {
+        let setup = open::setup(config)?;
+        let store = setup.store.clone();
+        watch::run(setup, reload, std::future::pending()).await?;
+        store.close().await?;
+        Ok(Exit::Success)
+    })
+}

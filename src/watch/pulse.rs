@@ -1,0 +1,67 @@
+//! Whether the watch is alive: the loop has turned and the database has answered, both lately. Only then is systemd's
+//! watchdog fed.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::task::JoinHandle;
+use tracing::error;
+
+use super::systemd;
+use crate::store::Store;
+
+/// Feeds the watchdog while the loop beats; ends when dropped.
+pub(super) struct Pulse {
+    begun: Instant,
+    last_beat_ms: Arc<AtomicU64>,
+    feeder: Option<JoinHandle<()>>,
+}
+
+impl Pulse {
+    /// Starts to feed systemd's watchdog, where the unit has one.
+    pub(super) fn start(store: Store) -> Pulse {
+        let begun = Instant::now();
+        let last_beat_ms = Arc::new(AtomicU64::new(0));
+        let feeder = systemd::watchdog_interval()
+            .map(|interval| tokio::spawn(feed(store, interval, begun, Arc::clone(&last_beat_ms))));
+        Pulse { begun, last_beat_ms, feeder }
+    }
+
+    /// The loop has turned.
+    pub(super) fn beat(&self) {
+        self.last_beat_ms.store(millis(self.begun), Ordering::Relaxed);
+    }
+}
+
+impl Drop for Pulse {
+    fn drop(&mut self) {
+        if let Some(feeder) = &self.feeder {
+            feeder.abort();
+        }
+    }
+}
+
+fn millis(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+async fn feed(store: Store, interval: Duration, begun: Instant, last_beat_ms: Arc<AtomicU64>) {
+    // The loop turns at least once a second; twice the interval leaves room for a slow disk, and is still what the
+    // unit allows.
+    let allowed_ms = u64::try_from(interval.as_millis()).unwrap_or(u64::MAX).max(1500);
+    let mut turns = tokio::time::interval(interval / 2);
+    loop {
+        turns.tick().await;
+        let silent_ms = millis(begun).saturating_sub(last_beat_ms.load(Ordering::Relaxed));
+        if silent_ms > allowed_ms {
+            error!(silent_ms, "the loop does not turn; the watchdog is not fed");
+            continue;
+        }
+        match tokio::time::timeout(interval, store.heartbeat()).await {
+            Ok(Ok(())) => systemd::alive(),
+            Ok(Err(error)) => error!(%error, "the database does not answer; the watchdog is not fed"),
+            Err(_) => error!("the database does not answer in time; the watchdog is not fed"),
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Attempts that brought no page: failures, and pages that are gone.
+//!
+//! A missing page is a state that has to be confirmed on its own ladder; no failure ever becomes an edit.
+
+use super::{Terms, bare_change, enter, event, plan_confirm, suspect};
+use crate::model::{
+    Change, ChangeKind, Due, Failure, FailureKind, Outcome, PageState, Response, Suspicion, Timestamp, Visit,
+};
+use crate::schedule::{interval_s, next_retry};
+
+/// Failures in a row after which a page counts as failing.
+pub(super) const FAILING: u32 = 3;
+
+/// What says that a page is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    NotFound,
+    Gone,
+    /// The address leads to the site's home page.
+    Home,
+}
+
+/// Settles an attempt that failed.
+pub(super) fn failed(terms: &Terms, due: &Due, visit: &mut Visit, failure: Failure) {
+    visit.attempt.outcome = Outcome::Failed;
+    visit.attempt.failure = Some(failure.kind);
+    visit.attempt.status = failure.status;
+    visit.attempt.detail = Some(failure.detail.clone());
+    match failure.kind {
+        FailureKind::NotFound => gone(terms, due, visit, Sign::NotFound),
+        FailureKind::Gone => gone(terms, due, visit, Sign::Gone),
+        FailureKind::Challenge => suspect(terms, due, visit, Suspicion::Challenge, failure.detail),
+        FailureKind::LegalBlock if due.failures + 1 >= FAILING => {
+            visit.failures = due.failures.saturating_add(1);
+            enter(due, visit, PageState::BlockedLegal, "blocked_legal", failure.detail);
+            plan_confirm(terms, due, visit);
+        }
+        FailureKind::Dns
+        | FailureKind::Connect
+        | FailureKind::Tls
+        | FailureKind::Timeout
+        | FailureKind::Reset
+        | FailureKind::TooLarge
+        | FailureKind::TooSlow
+        | FailureKind::BadEncoding
+        | FailureKind::BadResponse
+        | FailureKind::Redirect
+        | FailureKind::SchemeRefused
+        | FailureKind::AddressRefused
+        | FailureKind::NotHtml
+        | FailureKind::Denied
+        | FailureKind::LegalBlock
+        | FailureKind::Throttled
+        | FailureKind::Server
+        | FailureKind::Status => retry(terms, due, visit, &failure),
+    }
+}
+
+/// An ordinary failure: tried again later, told once when it lasts.
+fn retry(terms: &Terms, due: &Due, visit: &mut Visit, failure: &Failure) {
+    visit.failures = due.failures.saturating_add(1);
+    if visit.failures == FAILING {
+        event(visit, "failing", format!("{}: {}", failure.kind, failure.detail));
+    }
+    let cadence_s = interval_s(terms.cadence, &super::progress(due, visit));
+    visit.next_due = next_retry(visit.failures, failure.retry_after_s, cadence_s, visit.attempt.at);
+}
+
+/// The page is missing: noted at the first sight, believed after the confirm ladder.
+///
+/// 410 is believed at the second sight one step of the ladder later; 404 and a redirect to the home page after three
+/// sights over the whole ladder (domain rules, section 2.5).
+pub(super) fn gone(terms: &Terms, due: &Due, visit: &mut Visit, sign: Sign) {
+    visit.failures = 0;
+    let detail = match sign {
+        Sign::NotFound => "the server answers 404",
+        Sign::Gone => "the server answers 410",
+        Sign::Home => "the address leads to the home page",
+    };
+    if due.state == PageState::Removed {
+        enter(due, visit, PageState::Removed, "removed", detail.to_owned());
+    } else {
+        enter(due, visit, PageState::GoneUnconfirmed, "gone_unconfirmed", detail.to_owned());
+        let (sights, span) = match sign {
+            Sign::Gone => (2, terms.confirm.first()),
+            Sign::NotFound | Sign::Home => (3, terms.confirm.last()),
+        };
+        let lasted = visit.attempt.at - visit.state_since;
+        if visit.state_checks >= sights && lasted >= span {
+            let first_sight = visit.state_since;
+            visit.state = PageState::Removed;
+            event(visit, "removed", format!("{detail}, {} times since {first_sight}", visit.state_checks));
+            if due.version.is_some() {
+                visit.changes.push(removed(due, first_sight, detail));
+            }
+        }
+    }
+    plan_confirm(terms, due, visit);
+}
+
+fn removed(due: &Due, first_sight: Timestamp, detail: &str) -> Change {
+    let n = due.version.unwrap_or_default();
+    bare_change(due, ChangeKind::Removed, first_sight, format!("removed: {detail}; version {n} was the last"))
+}
+
+/// The change of a removed page that is back with its last text.
+pub(super) fn restored(due: &Due, at: Timestamp) -> Change {
+    let n = due.version.unwrap_or_default();
+    bare_change(due, ChangeKind::Restored, at, format!("restored: the page is back and reads as version {n}"))
+}
+
+/// Whether an article's address led to the home page of its site.
+pub(super) fn leads_home(due: &Due, response: &Response) -> bool {
+    let is_root = |url: &url::Url| url.path().trim_matches('/').is_empty() && url.query().is_none();
+    !response.redirects.is_empty() && is_root(&response.final_url) && !is_root(&due.url)
+}

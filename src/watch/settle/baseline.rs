@@ -1,0 +1,93 @@
+//! The text that a new one is compared with: the last good version, read again with today's rules where those have
+//! changed since, so that our own doing never looks like the publisher's.
+
+use super::Terms;
+use crate::compare::{self, Context, Equality};
+use crate::extract::{self, Page};
+use crate::model::{
+    Article, Baseline, Cause, Change, ChangeKind, KeptCapture, NewVersion, Past, Severity, Timestamp, Visit,
+};
+
+/// What to compare with.
+pub(super) enum Ground {
+    /// There is no version yet.
+    None,
+    Article(Box<Baseline>),
+    /// The rules have changed and the last raw page cannot be read with them: nothing can be said of an edit.
+    Lost(u32),
+}
+
+/// Finds the baseline; where the rules changed and the old page reads differently now, the visit gets the re-read
+/// text as a version of its own with cause `rules`.
+pub(super) fn ground(terms: &Terms, is_judged_alike: bool, past: &Past, visit: &mut Visit) -> Ground {
+    let Some(last) = &past.last else { return Ground::None };
+    if is_judged_alike || last.revision == terms.revision() {
+        return Ground::Article(Box::new(last.clone()));
+    }
+    let Some(article) = past.last_capture.as_ref().and_then(|kept| reread(terms, kept)) else {
+        return Ground::Lost(last.n);
+    };
+    Ground::Article(Box::new(rebase(terms, last, article, visit)))
+}
+
+fn reread(terms: &Terms, kept: &KeptCapture) -> Option<Article> {
+    let url = url::Url::parse(&kept.final_url).ok()?; // an address that was stored by us; absent means unreadable
+    let page = Page { bytes: &kept.body, content_type: kept.content_type.as_deref(), url: &url, seen_at: kept.at };
+    extract::extract(&page, terms.rules, &terms.budget).article.map(|a| compare::sift(a).article)
+}
+
+fn rebase(terms: &Terms, last: &Baseline, article: Article, visit: &mut Visit) -> Baseline {
+    let context =
+        Context { old_seen_at: last.last_seen_at, new_seen_at: last.last_seen_at, is_modified_trusted: false };
+    let comparison = compare::compare(&last.article, &article, &context);
+    let hashes = compare::hashes(&article);
+    let mut again = Baseline { article, hashes, revision: terms.revision(), ..last.clone() };
+    if matches!(comparison.equality, Equality::Edit | Equality::Cosmetic) {
+        again.n = last.n + 1;
+        visit.changes.push(Change {
+            cause: Cause::Rules,
+            kinds: vec![ChangeKind::Reextracted],
+            flags: Vec::new(),
+            severity: Severity::Info,
+            disclosure: None,
+            counts: comparison.counts,
+            summary: format!("our rules changed: the same page reads differently; {}", comparison.summary),
+            edits: comparison.edits,
+            is_coarse: comparison.is_coarse,
+            last_seen_old_at: Some(last.last_seen_at),
+            first_seen_new_at: visit.attempt.at,
+            old_version: Some(last.n),
+            new_version: Some(again.n),
+            reverted_to: None,
+        });
+        visit.rebased = Some(version(&again));
+    }
+    again
+}
+
+fn version(baseline: &Baseline) -> NewVersion {
+    NewVersion {
+        n: baseline.n,
+        article: baseline.article.clone(),
+        hashes: baseline.hashes,
+        revision: baseline.revision.clone(),
+    }
+}
+
+/// Keeps the known value of a field whose selector matched nothing: the rule is at fault, not the text.
+pub(super) fn carry_over(field: &str, old: &Article, new: &mut Article) {
+    match field {
+        "headline" => new.headline.clone_from(&old.headline),
+        "standfirst" => new.standfirst.clone_from(&old.standfirst),
+        "byline" => new.byline.clone_from(&old.byline),
+        "caption" => new.captions.clone_from(&old.captions),
+        "published" => new.published.clone_from(&old.published),
+        "modified" => new.modified.clone_from(&old.modified),
+        _ => {}
+    }
+}
+
+/// The later of two instants, where there are any.
+pub(super) fn later(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
+    a.max(b)
+}

@@ -1,0 +1,238 @@
+//! The one place that decides what a visit writes, before it is written.
+//!
+//! Pure: the same page, past and attempt always give the same [`Visit`]. The live daemon, a one-off check and the
+//! backfill of old captures all come through here; there is no second way in.
+
+mod absent;
+mod baseline;
+mod judge;
+#[cfg(test)]
+mod tests;
+mod walls;
+
+use crate::compare;
+use crate::extract::{Budget, Rules};
+use crate::model::{
+    Attempt, AttemptRecord, Change, Due, Event, Fetched, Hash, Outcome, PageState, Past, Suspicion, Timestamp, Visit,
+};
+use crate::schedule::{Cadence, Confirm, Progress, next_confirm, next_due};
+
+/// How the pages of one site are judged and when they are due again.
+pub struct Terms<'a> {
+    pub rules: &'a Rules,
+    pub cadence: &'a Cadence,
+    pub confirm: &'a Confirm,
+    pub budget: Budget<'a>,
+}
+
+impl Terms<'_> {
+    /// The fingerprint of everything that turns a page into compared text.
+    pub fn revision(&self) -> String {
+        revision_of(self.rules)
+    }
+}
+
+/// The fingerprint of everything that turns a page into compared text: rules, extractor, comparison.
+pub fn revision_of(rules: &Rules) -> String {
+    format!("{}.{}", rules.revision(), compare::REVISION)
+}
+
+/// What of a page's past must be read before an attempt can be settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// The attempt can be settled from the due page alone.
+    Nothing,
+    /// The last versions.
+    Past,
+    /// The last versions, and the last raw page, since the rules have changed.
+    PastAndCapture,
+}
+
+/// Says what [`settle`] has to be given for this attempt, so that an unchanged page costs no reading.
+pub fn need(rules: &Rules, due: &Due, attempt: &Attempt) -> Need {
+    let Fetched::Body(response) = &attempt.end else { return Need::Nothing };
+    let is_judged_alike = due.revision.as_deref() == Some(revision_of(rules).as_str());
+    match due.version {
+        Some(_) if !is_judged_alike => Need::PastAndCapture,
+        Some(_) if due.body_hash == Some(Hash::of(&response.body)) => Need::Nothing,
+        _ => Need::Past,
+    }
+}
+
+/// Turns an attempt into everything that is to be written of it.
+///
+/// `past` may be the default where [`need`] says so.
+pub fn settle(terms: &Terms, due: &Due, past: &Past, attempt: Attempt) -> Visit {
+    let at = attempt.at;
+    let mut visit = quiet(due, &attempt);
+    match attempt.end {
+        Fetched::NotModified { final_url, .. } => {
+            visit.attempt.final_url = Some(final_url.into());
+            visit.attempt.status = Some(304);
+            unchanged(terms, due, &mut visit, Outcome::NotModified);
+        }
+        Fetched::Failed(failure) => absent::failed(terms, due, &mut visit, failure),
+        Fetched::Body(response) => {
+            visit.attempt.status = Some(response.status);
+            visit.attempt.body_bytes = Some(response.body.len() as u64);
+            visit.attempt.final_url = Some(response.final_url.to_string());
+            let is_same = due.version.is_some()
+                && due.revision.as_deref() == Some(terms.revision().as_str())
+                && due.body_hash == Some(Hash::of(&response.body));
+            if absent::leads_home(due, &response) {
+                absent::gone(terms, due, &mut visit, absent::Sign::Home);
+            } else if is_same {
+                visit.validators = Some(response.validators);
+                unchanged(terms, due, &mut visit, Outcome::SameBytes);
+            } else {
+                judge::judge(terms, due, past, &mut visit, *response);
+            }
+        }
+    }
+    debug_assert!(visit.next_due > at, "a page is always due again, later");
+    visit
+}
+
+/// A visit that so far changes nothing.
+fn quiet(due: &Due, attempt: &Attempt) -> Visit {
+    Visit {
+        page: due.page,
+        attempt: AttemptRecord {
+            at: attempt.at,
+            elapsed_ms: attempt.elapsed_ms,
+            outcome: Outcome::Failed,
+            status: None,
+            body_bytes: None,
+            final_url: None,
+            failure: None,
+            detail: None,
+            problems: Vec::new(),
+            suppressed: Vec::new(),
+        },
+        validators: None,
+        judged: None,
+        version: None,
+        capture: None,
+        rebased: None,
+        changes: Vec::new(),
+        events: Vec::new(),
+        state: due.state.clone(),
+        state_since: due.state_since,
+        state_checks: due.state_checks,
+        failures: due.failures,
+        suspect_canon: None,
+        is_same_text: false,
+        is_busy: due.is_busy,
+        is_live: due.is_live,
+        claims: None,
+        event_at: due.event_at,
+        next_due: attempt.at,
+    }
+}
+
+/// The page is what it was: the window of its last version is extended, states are left.
+fn unchanged(terms: &Terms, due: &Due, visit: &mut Visit, outcome: Outcome) {
+    visit.attempt.outcome = outcome;
+    visit.is_same_text = due.version.is_some();
+    visit.is_busy = false;
+    good(due, visit);
+    if due.state == PageState::Removed {
+        visit.changes.push(absent::restored(due, visit.attempt.at));
+    }
+    plan(terms, due, visit);
+}
+
+/// Notes that the page itself was seen: failures and states end here.
+fn good(due: &Due, visit: &mut Visit) {
+    let at = visit.attempt.at;
+    if due.failures >= absent::FAILING {
+        event(visit, "recovered", format!("after {} failed attempts", due.failures));
+    }
+    visit.failures = 0;
+    if due.state == PageState::Ok {
+        return;
+    }
+    let since = due.state_since.format("%Y-%m-%d %H:%M:%S");
+    match &due.state {
+        PageState::New | PageState::Ok => {}
+        PageState::Suspect(what) => event(visit, "suspect_left", format!("{} since {since}", what.as_str())),
+        PageState::GoneUnconfirmed => event(visit, "gone_unconfirmed_left", format!("missing since {since}")),
+        PageState::Removed => event(visit, "restored", format!("removed since {since}")),
+        PageState::BlockedLegal => event(visit, "blocked_legal_left", format!("blocked since {since}")),
+    }
+    visit.state = PageState::Ok;
+    visit.state_since = at;
+    visit.state_checks = 0;
+}
+
+/// Enters a state, or stays in it for one more check.
+fn enter(due: &Due, visit: &mut Visit, state: PageState, kind: &str, detail: String) {
+    visit.attempt.outcome = Outcome::State;
+    visit.attempt.detail.get_or_insert_with(|| detail.clone());
+    if due.state == state {
+        visit.state_checks = due.state_checks.saturating_add(1);
+        return;
+    }
+    visit.state = state;
+    visit.state_since = visit.attempt.at;
+    visit.state_checks = 1;
+    event(visit, kind, detail);
+}
+
+/// Enters a suspicion; the last good version stays the baseline.
+fn suspect(terms: &Terms, due: &Due, visit: &mut Visit, what: Suspicion, detail: String) {
+    visit.failures = 0;
+    enter(due, visit, PageState::Suspect(what), "suspect_entered", format!("{}: {detail}", what.as_str()));
+    plan_confirm(terms, due, visit);
+}
+
+fn event(visit: &mut Visit, kind: &str, detail: String) {
+    visit.events.push(Event { kind: kind.to_owned(), detail });
+}
+
+/// The next turn of a page that is well.
+fn plan(terms: &Terms, due: &Due, visit: &mut Visit) {
+    visit.next_due = next_due(terms.cadence, &progress(due, visit));
+}
+
+fn progress(due: &Due, visit: &Visit) -> Progress {
+    Progress {
+        page: due.page,
+        now: visit.attempt.at,
+        event_at: visit.event_at,
+        added_at: due.added_at,
+        attempts: due.attempts.saturating_add(1),
+        is_busy: visit.is_busy,
+        is_live: visit.is_live,
+    }
+}
+
+/// The next turn of a page whose state has to be confirmed: by the confirm ladder, or by an interval that the operator
+/// set, whichever comes first.
+fn plan_confirm(terms: &Terms, due: &Due, visit: &mut Visit) {
+    let by_ladder = next_confirm(terms.confirm, visit.state_since, visit.state_checks, visit.attempt.at);
+    visit.next_due = match terms.cadence {
+        Cadence::Every(_) => by_ladder.min(next_due(terms.cadence, &progress(due, visit))),
+        Cadence::Ladder | Cadence::Cron { .. } => by_ladder,
+    };
+}
+
+/// A change that is not made of text edits.
+fn bare_change(due: &Due, kind: crate::model::ChangeKind, seen_at: Timestamp, summary: String) -> Change {
+    Change {
+        cause: crate::model::Cause::Publisher,
+        kinds: vec![kind],
+        flags: Vec::new(),
+        severity: crate::model::Severity::Alert,
+        disclosure: None,
+        counts: Default::default(),
+        summary,
+        edits: Vec::new(),
+        is_coarse: false,
+        last_seen_old_at: due.last_seen_at,
+        first_seen_new_at: seen_at,
+        old_version: due.version,
+        new_version: due.version,
+        reverted_to: None,
+    }
+}

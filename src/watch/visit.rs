@@ -1,0 +1,155 @@
+//! One visit from end to end: fetch, settle, record, tell. The daemon, `check` and `backfill` all use it.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::settle::{self, Need, Terms};
+use super::{Setup, WatchError, tell};
+use url::Url;
+
+use crate::config::Site;
+use crate::extract::Budget;
+use crate::fetch::{HostKey, Politeness};
+use crate::model::{Attempt, Due, Fetched, Past, Visit};
+use crate::store::Reader;
+
+/// What a visit came to, for the one who asked for it.
+#[derive(Debug)]
+pub struct Done {
+    pub due: Due,
+    pub visit: Arc<Visit>,
+}
+
+/// Connections for reading; one is borrowed for a visit and given back.
+#[derive(Default)]
+pub struct Readers {
+    idle: Mutex<Vec<Reader>>,
+}
+
+impl Readers {
+    /// Runs `work` with a connection of its own.
+    ///
+    /// # Errors
+    /// Those of opening the database, and those of `work`.
+    pub fn with<T>(
+        &self,
+        setup: &Setup,
+        work: impl FnOnce(&Reader) -> Result<T, crate::store::StoreError>,
+    ) -> Result<T, WatchError> {
+        let reader = match locked(&self.idle).pop() {
+            Some(reader) => reader,
+            None => Reader::open(&setup.config.store.path)?,
+        };
+        let answer = work(&reader)?;
+        locked(&self.idle).push(reader);
+        Ok(answer)
+    }
+}
+
+/// Locks what no panic can leave half done: each critical section is one push, pop or look-up.
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Fetches a page now and records what came of it.
+///
+/// # Errors
+/// When the store cannot be read or written; a failed fetch is no error.
+pub async fn visit(setup: &Arc<Setup>, due: Due) -> Result<Done, WatchError> {
+    let attempt = fetch(setup, &due).await;
+    record(setup, due, attempt).await
+}
+
+/// The watched page of an address, due or not.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn page(setup: &Setup, url: &Url) -> Result<Option<Due>, WatchError> {
+    setup.readers.with(setup, |reader| match reader.find(url.as_str())? {
+        Some(page) => reader.due_page(page),
+        None => Ok(None),
+    })
+}
+
+/// Fetches a page; its host is free for the next page as soon as the answer is there.
+pub async fn fetch(setup: &Setup, due: &Due) -> Attempt {
+    let attempt = setup.fetcher.get(due, (setup.now)()).await;
+    politely(setup).ended(&HostKey::of(&due.url), (setup.now)(), &attempt.end);
+    setup.host_freed.notify_one();
+    attempt
+}
+
+/// Waits until a page's host may be asked, and notes that it is asked now.
+pub async fn wait_for_host(setup: &Setup, due: &Due) {
+    let host = HostKey::of(&due.url);
+    let gap = min_gap(setup, due);
+    loop {
+        let now = (setup.now)();
+        let not_before = {
+            let mut politeness = politely(setup);
+            match politeness.may_start(&host, gap, now) {
+                Ok(()) => return politeness.started(&host, now),
+                Err(not_before) => not_before,
+            }
+        };
+        let wait = (not_before - now).to_std().unwrap_or(Duration::from_millis(1));
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            () = setup.host_freed.notified() => {}
+        }
+    }
+}
+
+/// Settles an attempt, records it, and tells what it found.
+///
+/// # Errors
+/// When the store cannot be read or written.
+pub async fn record(setup: &Arc<Setup>, due: Due, attempt: Attempt) -> Result<Done, WatchError> {
+    let visit = match &attempt.end {
+        // Settled in microseconds: not worth another thread.
+        Fetched::NotModified { .. } | Fetched::Failed(_) => settle_now(setup, &due, attempt)?,
+        Fetched::Body(_) => {
+            let (setup, due) = (Arc::clone(setup), due.clone());
+            tokio::task::spawn_blocking(move || settle_now(&setup, &due, attempt))
+                .await
+                .map_err(WatchError::Panicked)??
+        }
+    };
+    let visit = Arc::new(visit);
+    setup.store.record(Arc::clone(&visit)).await?;
+    tell::visit(&due, &visit);
+    Ok(Done { due, visit })
+}
+
+/// The politeness that all visits share.
+pub(super) fn politely(setup: &Setup) -> MutexGuard<'_, Politeness> {
+    locked(&setup.politeness)
+}
+
+fn settle_now(setup: &Setup, due: &Due, attempt: Attempt) -> Result<Visit, WatchError> {
+    let site = site(setup, due);
+    let past = match settle::need(&site.rules, due, &attempt) {
+        Need::Nothing => Past::default(),
+        need => setup.readers.with(setup, |reader| reader.past(due.page, need == Need::PastAndCapture))?,
+    };
+    let limits = &setup.config.limits;
+    let (begun, allowed) = (Instant::now(), Duration::from_secs_f64(limits.parse_s));
+    let stop = || begun.elapsed() > allowed;
+    let terms = Terms {
+        rules: &site.rules,
+        cadence: &site.cadence,
+        confirm: &setup.config.confirm,
+        budget: Budget { nodes_max: limits.nodes_max, depth_max: limits.depth_max, stop: &stop },
+    };
+    Ok(settle::settle(&terms, due, &past, attempt))
+}
+
+/// How long a page's host is left alone between two requests, at least.
+pub(super) fn min_gap(setup: &Setup, due: &Due) -> Duration {
+    Duration::from_secs(site(setup, due).min_gap_s)
+}
+
+/// The rules of a page: those of the site that it was added under, else of the site that its address belongs to.
+fn site<'a>(setup: &'a Setup, due: &Due) -> &'a Site {
+    setup.config.site_named(&due.site).unwrap_or_else(|| setup.config.site_or_other(&due.url))
+}
