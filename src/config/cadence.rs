@@ -35,7 +35,7 @@ pub(super) struct Pace {
 pub(super) enum Beat {
     Ladder,
     Every(Duration),
-    Cron(String),
+    Cron(CronLine),
 }
 
 impl Pace {
@@ -67,11 +67,7 @@ impl Pace {
         match &self.beat {
             None | Some(Beat::Ladder) => Cadence::Ladder,
             Some(Beat::Every(interval)) => Cadence::Every(*interval),
-            // The line was parsed when it was read; its zone makes no difference to that.
-            Some(Beat::Cron(line)) => match CronLine::parse(line, self.zone.unwrap_or(Tz::UTC)) {
-                Ok(line) => Cadence::Cron { line },
-                Err(_) => Cadence::Ladder,
-            },
+            Some(Beat::Cron(line)) => Cadence::Cron { line: line.clone().in_zone(self.zone.unwrap_or(Tz::UTC)) },
         }
     }
 

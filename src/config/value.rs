@@ -126,9 +126,8 @@ pub(super) fn zone(value: &DeValue) -> Read<Tz> {
 }
 
 /// A cron line; its zone is known only when the whole section has been read.
-pub(super) fn cron(value: &DeValue) -> Read<String> {
-    let line = text(value)?;
-    CronLine::parse(&line, Tz::UTC).map(|_| line).map_err(|e| e.to_string())
+pub(super) fn cron(value: &DeValue) -> Read<CronLine> {
+    CronLine::parse(&text(value)?, Tz::UTC).map_err(|e| e.to_string())
 }
 
 /// A selector.

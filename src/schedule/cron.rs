@@ -7,7 +7,7 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 use croner::Cron;
 use croner::parser::{CronParser, Seconds, Year};
@@ -101,6 +101,11 @@ impl CronLine {
         Ok(CronLine { text, zone, cron: Arc::new(cron) })
     }
 
+    /// The same line read in another zone.
+    pub fn in_zone(self, zone: Tz) -> CronLine {
+        CronLine { zone, ..self }
+    }
+
     /// The six fields, as the scheduler is given them.
     pub fn text(&self) -> &str {
         &self.text
@@ -159,15 +164,17 @@ fn bad_field(fields: &[&str]) -> CronError {
     CronError::FieldCount(fields.len())
 }
 
-/// On how many dates of 28 years, by which both leap years and weekdays come round, a line fires.
+/// On how many dates of 28 years, by which both leap years and weekdays come round, a line fires; counted only as
+/// far as it matters.
 fn days_in_28_years(cron: &Cron) -> usize {
-    let start = NaiveDate::from_ymd_opt(2000, 1, 1).expect("a date");
-    let dates = (0..28 * 366).map_while(|i| start.checked_add_days(Days::new(i)));
-    let fires = |date: &NaiveDate| {
-        cron.pattern.month_match(date.month()).unwrap_or(false)
-            && cron.pattern.day_match(date.year(), date.month(), date.day()).unwrap_or(false)
-    };
+    let months: Vec<u32> = (1..=12).filter(|month| cron.pattern.month_match(*month).unwrap_or(false)).collect();
+    let dates = (2000..2028).flat_map(|year| months.iter().flat_map(move |month| dates_of(year, *month)));
+    let fires = |date: &NaiveDate| cron.pattern.day_match(date.year(), date.month(), date.day()).unwrap_or(false);
     dates.filter(fires).take(DAYS_IN_28_YEARS_MIN).count()
+}
+
+fn dates_of(year: i32, month: u32) -> impl Iterator<Item = NaiveDate> {
+    (1..=31).map_while(move |day| NaiveDate::from_ymd_opt(year, month, day))
 }
 
 #[cfg(test)]
