@@ -4,6 +4,7 @@
 //! received. An *article* is what a reader reads on it. A *version* is an article that was stored. A *change* is
 //! what happened between two versions. A *visit* is one whole pass over one page: everything to write.
 
+pub mod answer;
 mod article;
 mod attempt;
 mod change;

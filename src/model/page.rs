@@ -72,14 +72,45 @@ pub struct Due {
     pub last_seen_at: Option<Timestamp>,
     /// Published or last edit, whichever is later: what the age ladder counts from.
     pub event_at: Option<Timestamp>,
+    /// The last attempt of all, whatever its end.
+    pub last_attempt_at: Option<Timestamp>,
     /// Attempts so far.
     pub attempts: u32,
     /// The last two good checks both found edits.
     pub is_busy: bool,
+    /// The page said at the last good check that it is a live blog.
+    pub is_live: bool,
     /// Decoded bytes of the last page that was judged.
     pub body_hash: Option<Hash>,
     /// The extraction (rules and code) under which that page was judged.
     pub revision: Option<String>,
     /// The last version's number in the page's history (1, 2, ..), where there is one.
     pub version: Option<u32>,
+}
+
+impl Due {
+    /// A page that was never fetched.
+    pub fn fresh(page: PageId, url: Url, site: &str, now: Timestamp) -> Due {
+        Due {
+            page,
+            url,
+            site: site.to_owned(),
+            state: PageState::New,
+            state_since: now,
+            state_checks: 0,
+            validators: Validators::default(),
+            failures: 0,
+            added_at: now,
+            due_at: now,
+            last_seen_at: None,
+            last_attempt_at: None,
+            event_at: None,
+            attempts: 0,
+            is_busy: false,
+            is_live: false,
+            body_hash: None,
+            revision: None,
+            version: None,
+        }
+    }
 }

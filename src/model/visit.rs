@@ -4,7 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Article, Change, FailureKind, PageId, PageState, Problem, Redirect, Timestamp, Validators};
+use super::{
+    AgeNotice, AltHeadline, Article, Change, FailureKind, PageId, PageState, Problem, Redirect, StatedTime, Timestamp,
+    Validators,
+};
 
 /// A BLAKE3 hash.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -58,12 +61,62 @@ pub struct Past {
 pub struct Baseline {
     /// Its number in the page's history.
     pub n: u32,
+    /// Its text, with the page's present claims (`page.claims`) where they moved since.
     pub article: Article,
     pub hashes: Hashes,
     /// Under which extraction (rules and code) its text was made.
     pub revision: String,
     pub first_seen_at: Timestamp,
     pub last_seen_at: Timestamp,
+}
+
+/// The fields of an article that are claims or labels rather than text: they may move without a new version.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Claims {
+    pub alt_headlines: Vec<AltHeadline>,
+    pub section: Option<String>,
+    pub issue: Option<String>,
+    pub age_notice: Option<AgeNotice>,
+    pub published: Option<StatedTime>,
+    pub modified: Option<StatedTime>,
+    pub canonical_url: Option<String>,
+    pub language: Option<String>,
+    pub is_free: Option<bool>,
+    pub is_live: bool,
+}
+
+impl Claims {
+    /// The claims of `article`.
+    pub fn of(article: &Article) -> Claims {
+        let a = article.clone();
+        Claims {
+            alt_headlines: a.alt_headlines,
+            section: a.section,
+            issue: a.issue,
+            age_notice: a.age_notice,
+            published: a.published,
+            modified: a.modified,
+            canonical_url: a.canonical_url,
+            language: a.language,
+            is_free: a.is_free,
+            is_live: a.is_live,
+        }
+    }
+
+    /// Puts these claims in the place of those of `article`.
+    pub fn apply(self, article: &mut Article) {
+        article.alt_headlines = self.alt_headlines;
+        article.section = self.section;
+        article.issue = self.issue;
+        article.age_notice = self.age_notice;
+        article.published = self.published;
+        article.modified = self.modified;
+        article.canonical_url = self.canonical_url;
+        article.language = self.language;
+        article.is_free = self.is_free;
+        article.is_live = self.is_live;
+    }
 }
 
 /// An older version, for telling a reversion.
@@ -110,6 +163,10 @@ pub struct Visit {
     /// The page was seen with the text of the last version: its window is extended to the attempt's time.
     pub is_same_text: bool,
     pub is_busy: bool,
+    pub is_live: bool,
+    /// What the page claims of itself as of this visit, where that moved without a new version; it takes the place
+    /// of the last version's claims when the page is next compared. A new version sets it aside.
+    pub claims: Option<Claims>,
     pub event_at: Option<Timestamp>,
     pub next_due: Timestamp,
 }

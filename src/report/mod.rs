@@ -1,1 +1,55 @@
-//! To be written.
+//! What the record holds, for people and programs: text, JSON, CSV, Markdown. It reads rows of the store and writes
+//! to whatever it is given.
+//!
+//! What is absent on purpose: no query, no clock, no judgement (severity and disclosure are read, not decided), and no
+//! string of a page that reaches the output without [`crate::model::Untrusted`] or an equal escape.
+
+mod change;
+mod csv;
+mod history;
+mod json;
+mod markdown;
+mod page;
+mod style;
+mod version;
+
+#[cfg(test)]
+mod tests;
+
+use std::io::{self, Write};
+
+use crate::store::ChangeRow;
+
+pub use change::{ChangeLine, Window, change, diff};
+pub use history::history;
+pub use markdown::MarkdownMarks;
+pub use page::{pages, totals};
+pub use style::{ScreenMarks, Style};
+pub use version::version;
+
+/// How changes are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For reading: one line of facts, then the edits.
+    Text(Style),
+    /// One array, one change a line.
+    Json,
+    /// One row a change, safe to open in a spreadsheet.
+    Csv,
+    Markdown,
+}
+
+/// Writes changes in the order given.
+pub fn changes(out: &mut dyn Write, rows: &[ChangeRow], format: Format) -> io::Result<()> {
+    match format {
+        Format::Text(style) => change::changes(out, rows, style),
+        Format::Json => json::changes(out, rows),
+        Format::Csv => csv::changes(out, rows),
+        Format::Markdown => markdown::changes(out, rows),
+    }
+}
+
+/// A time for programs: RFC 3339 in UTC, milliseconds.
+fn json_time(at: crate::model::Timestamp) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+}

@@ -1,1 +1,172 @@
-//! To be written.
+//! The record: one SQLite file, one writer, any number of readers. The only SQL is here; `schema.sql` documents the
+//! file as a public interface.
+//!
+//! A visit is written whole or not at all, and is acknowledged only after it would survive the loss of power.
+//! What is absent on purpose: no decision about what is a version or a change (that is `watch::settle`), no deletion
+//! of evidence, and no access to the database files but through SQLite (see `connection` for why).
+
+mod article;
+mod attempt;
+mod capture;
+mod change;
+mod connection;
+mod error;
+mod event;
+mod housekeeping;
+mod lock;
+mod page;
+mod reader;
+mod record;
+mod upgrades;
+mod values;
+mod version;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
+
+use tokio::sync::{Semaphore, oneshot};
+use url::Url;
+
+pub use article::note_name;
+pub use attempt::{ATTEMPTS_LAST, AttemptRow};
+pub use change::{ChangeFilter, ChangeRow};
+pub use connection::APPLICATION_ID;
+pub use error::StoreError;
+pub use event::EventRow;
+pub use lock::{DaemonLock, lock};
+pub use page::{Added, PageRow, Watch};
+pub use reader::{Reader, Totals};
+pub use record::Recorded;
+pub use upgrades::LATEST as FORMAT;
+pub use values::state_name;
+pub use version::VersionRow;
+
+use crate::model::{PageId, Timestamp, Visit};
+use connection::Identity;
+use writer::{Order, Write, Written};
+
+/// What may wait in memory to be written, KiB: more makes the callers wait.
+const QUEUE_KIB_MAX: u32 = 64 * 1024;
+/// What a write holds beside its page and texts, bytes, roughly.
+const WRITE_BYTES: usize = 4096;
+
+/// A handle to the one writer of a database; clones share it. The file is closed when the last is gone.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    path: PathBuf,
+    /// Which files were there at the start; learned with the first heartbeat, when the log is sure to be there.
+    identity: Mutex<Option<Identity>>,
+    orders: mpsc::Sender<Order>,
+    queue: Arc<Semaphore>,
+}
+
+impl Store {
+    /// Opens the database at `path` for writing; makes it if it is missing, brings it up to date if it is older.
+    ///
+    /// # Errors
+    /// A file that is another program's, newer, damaged or no database is refused without a write to it.
+    pub fn open(path: &Path) -> Result<Store, StoreError> {
+        let connection = connection::open_writer(path)?;
+        let (orders, queued) = mpsc::channel();
+        let spawned = thread::Builder::new().name("store".to_owned()).spawn(move || writer::run(connection, &queued));
+        // Without a thread there is no writer, as if it had ended at once.
+        drop(spawned.map_err(|_| StoreError::Closed)?);
+        let queue = Arc::new(Semaphore::new(QUEUE_KIB_MAX as usize));
+        let inner = Inner { path: path.to_owned(), identity: Mutex::new(None), orders, queue };
+        Ok(Store { inner: Arc::new(inner) })
+    }
+
+    /// The file that is written.
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    /// Writes everything that one pass over a page led to, in one transaction; returns after it is durable.
+    ///
+    /// # Errors
+    /// Nothing of the visit is in the file then, except with [`StoreError::CommitUnknown`], where that is not known.
+    pub async fn record(&self, visit: Visit) -> Result<Recorded, StoreError> {
+        let bytes = visit.capture.as_ref().map_or(0, |c| c.body.len().saturating_mul(2)).saturating_add(WRITE_BYTES);
+        let can_wait = visit.version.is_none() && visit.changes.is_empty() && visit.events.is_empty();
+        self.write(bytes, can_wait, move |connection| record::record(connection, &visit)).await
+    }
+
+    /// Adds the pages of the configuration that are missing, each with its site's name; answers how many.
+    ///
+    /// Nothing is ever removed, and what the operator paused or took off the list stays so. New pages come due one
+    /// after the other, all within a quarter of an hour.
+    pub async fn ensure_pages(&self, pages: Vec<(Url, String)>, now: Timestamp) -> Result<usize, StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| page::ensure(connection, &pages, now)).await
+    }
+
+    /// Puts a page on the list, or back on it, due now.
+    pub async fn add_page(&self, url: Url, site: String, now: Timestamp) -> Result<(PageId, Added), StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| page::add(connection, &url, &site, now)).await
+    }
+
+    /// Stops watching a page for a while.
+    pub async fn pause(&self, page: PageId, now: Timestamp) -> Result<(), StoreError> {
+        self.set_watch(page, Watch::Paused, now).await
+    }
+
+    /// Watches a page again.
+    pub async fn resume(&self, page: PageId, now: Timestamp) -> Result<(), StoreError> {
+        self.set_watch(page, Watch::On, now).await
+    }
+
+    /// Takes a page off the list; its history stays.
+    pub async fn remove(&self, page: PageId, now: Timestamp) -> Result<(), StoreError> {
+        self.set_watch(page, Watch::Off, now).await
+    }
+
+    async fn set_watch(&self, page: PageId, watch: Watch, now: Timestamp) -> Result<(), StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| page::set_watch(connection, page, watch, now)).await
+    }
+
+    /// Makes the watched pages of these sites due; pages that are failing keep their time. Answers how many.
+    pub async fn make_due(&self, sites: Vec<String>, now: Timestamp) -> Result<usize, StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| page::make_due(connection, &sites, now)).await
+    }
+
+    /// Sets when a page is to be fetched next.
+    pub async fn set_next_due(&self, page: PageId, at: Timestamp) -> Result<(), StoreError> {
+        self.write(WRITE_BYTES, true, move |connection| page::set_next_due(connection, page, at)).await
+    }
+
+    /// Hands a write to the writer's thread and waits for its commit.
+    async fn write<T, F>(&self, bytes: usize, can_wait: bool, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&rusqlite::Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let kib = u32::try_from(bytes / 1024).unwrap_or(QUEUE_KIB_MAX).clamp(1, QUEUE_KIB_MAX);
+        let room = self.inner.queue.clone().acquire_many_owned(kib).await.map_err(|_| StoreError::Closed)?;
+        let (tell, told) = oneshot::channel();
+        let run = move |connection: Result<&rusqlite::Connection, StoreError>| {
+            let result = connection.and_then(work);
+            let is_good = result.is_ok();
+            // A caller that has gone away needs no answer; what it asked for is done all the same.
+            let acknowledge = move |committed: Result<(), StoreError>| {
+                drop(tell.send(result.and_then(|done| committed.map(|()| done))))
+            };
+            Written { is_good, acknowledge: Box::new(acknowledge) }
+        };
+        self.order(Order::Write(Write { bytes, can_wait, run: Box::new(run) }))?;
+        let answer = told.await.map_err(|_| StoreError::Closed)?;
+        drop(room);
+        answer
+    }
+
+    fn order(&self, order: Order) -> Result<(), StoreError> {
+        self.inner.orders.send(order).map_err(|_| StoreError::Closed)
+    }
+}

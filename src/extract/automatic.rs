@@ -1,0 +1,30 @@
+//! The body of a page for which the site names no selector: the work of rs-trafilatura.
+//!
+//! It parses the page a second time, so it is only given pages that were parsed within the budget before.
+
+use rs_trafilatura::page_type::PageType;
+use rs_trafilatura::{Options, extract_with_options};
+use scraper::Html;
+use url::Url;
+
+use super::blocks::{self, Draft};
+
+/// The largest page that is given to the library, bytes.
+const PAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Fewer characters than this are no article.
+pub(super) const TEXT_CHARS_MIN: usize = 25;
+
+/// The blocks of what the library takes for the article; empty where it finds nothing.
+pub(super) fn body(text: &str, base: &Url) -> Vec<Draft> {
+    if text.len() > PAGE_BYTES_MAX {
+        return Vec::new();
+    }
+    let options = Options { page_type: Some(PageType::Article), include_links: true, ..Options::default() };
+    // An error means that there is no article, and the caller says so.
+    let Ok(result) = extract_with_options(text, &options) else { return Vec::new() };
+    match result.content_html {
+        Some(html) => blocks::blocks(&[Html::parse_document(&html).root_element()], base, |_| false),
+        None => Vec::new(),
+    }
+}

@@ -1,0 +1,98 @@
+//! Headline, summary and byline: by the site's rules, else what is seen on the page, else what its metadata says.
+
+use scraper::ElementRef;
+
+use super::json_ld::Node;
+use super::metadata;
+use super::rules::Pick;
+use super::survey::{Place, Survey};
+use super::text::{element_text, normal_form};
+use super::{Budget, dom::Refusal, pick};
+use crate::model::Problem;
+
+/// The longest headline, characters; a longer `h1` is a mistake of the page.
+const HEADLINE_CHARS_MAX: usize = 1024;
+
+/// The longest byline that is taken from a page without a rule, characters.
+const BYLINE_CHARS_MAX: usize = 160;
+
+/// The first value of a field's picks; a problem where a configured field has none.
+pub(super) fn picked(
+    survey: &Survey,
+    field: &str,
+    picks: &[Pick],
+    budget: &Budget,
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<String>, Refusal> {
+    let mut values: Vec<String> = Vec::new();
+    for (_, value) in pick::values(survey, picks, budget)? {
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    if values.is_empty() && !picks.is_empty() {
+        problems.push(pick::nothing(field, picks));
+    }
+    Ok(values)
+}
+
+/// The headline in sight: an `h1` of the article, else the only `h1` of the page.
+pub(super) fn visible_headline(survey: &Survey) -> Option<String> {
+    let shown: Vec<&Place> = survey.headings.iter().filter(|place| !place.is_hidden && !place.is_aside).collect();
+    let text = |place: &&Place| {
+        let text = element_text(place.element);
+        let length = text.chars().count();
+        (length > 0 && length <= HEADLINE_CHARS_MAX).then_some(text)
+    };
+    let in_article = shown.iter().copied().filter(|place| place.is_in_article).find_map(|place| text(&place));
+    in_article.or_else(|| {
+        let texts: Vec<String> = shown.iter().filter_map(text).collect();
+        if texts.len() == 1 {
+            return texts.into_iter().next();
+        }
+        // Of several, the one that the page also calls its title.
+        let titles: Vec<String> =
+            survey.meta("og:title").map(normal_form).into_iter().chain(metadata::title(survey)).collect();
+        texts.into_iter().find(|text| titles.iter().any(|title| title.contains(text.as_str())))
+    })
+}
+
+/// The headline of the metadata, for a page that shows none.
+pub(super) fn stated_headline(survey: &Survey, node: Option<&Node>) -> Option<String> {
+    let of_node = node.and_then(|node| node.headline.clone());
+    let of_graph = || survey.meta("og:title").map(normal_form).filter(|text| !text.is_empty());
+    of_node.or_else(of_graph).or_else(|| metadata::title(survey))
+}
+
+/// The byline in sight, else in the metadata.
+pub(super) fn stated_byline(survey: &Survey, node: Option<&Node>) -> Option<String> {
+    let is_usable = |place: &&Place| !place.is_aside && !place.is_hidden;
+    let is_author = |place: &&Place| {
+        place.element.attr("itemprop").is_some_and(|p| p.split_ascii_whitespace().any(|w| w == "author"))
+    };
+    let by_item = survey.items.iter().filter(is_usable).filter(is_author);
+    let by_class = survey.bylines.iter().filter(is_usable);
+    let (inside, outside): (Vec<&Place>, Vec<&Place>) = by_class.chain(by_item).partition(|place| place.is_in_article);
+    let seen = inside.into_iter().chain(outside).find_map(|place| byline_text(place.element));
+    let of_node = || node.map(|node| node.authors.join(", ")).filter(|names| !names.is_empty());
+    let of_meta = || {
+        let stated = ["author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl"];
+        stated.into_iter().filter_map(|key| survey.meta(key)).map(normal_form).find(|text| is_byline(text))
+    };
+    seen.or_else(of_node).or_else(of_meta)
+}
+
+fn byline_text(element: ElementRef) -> Option<String> {
+    if element.value().name() == "meta" {
+        return None;
+    }
+    Some(element_text(element)).filter(|text| is_byline(text))
+}
+
+fn is_byline(text: &str) -> bool {
+    let length = text.chars().count();
+    (2..=BYLINE_CHARS_MAX).contains(&length)
+        && !text.starts_with("http")
+        && !text.starts_with('@')
+        && text.chars().any(char::is_alphabetic)
+}

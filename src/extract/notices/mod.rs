@@ -1,0 +1,173 @@
+//! What stands in the body without being the article's prose: age notices, labelled dates, the issue's label, notes,
+//! and repetitions of headline, summary and byline at its top.
+//!
+//! Only whole blocks are taken out; a block of prose is never shortened. Adverts, counters and the like are not known
+//! here: comparing knows them.
+
+mod age;
+mod lines;
+mod notes;
+
+use super::blocks::Draft;
+use super::stamps::{Candidate, Reading, Role, plain};
+use crate::model::{AgeNotice, Block, BlockKind, Note};
+
+/// Blocks at the top of the body among which repetitions of the headline and the like are looked for.
+const TOP_BLOCKS: usize = 8;
+
+/// Blocks beside the body that are looked at.
+const AROUND_MAX: usize = 400;
+
+/// Most words of a byline.
+const BYLINE_WORDS_MAX: usize = 10;
+
+/// What else is known of the page.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Known<'a> {
+    pub(super) headline: Option<&'a str>,
+    pub(super) standfirst: Option<&'a str>,
+    pub(super) byline: Option<&'a str>,
+    pub(super) lang: Option<&'a str>,
+}
+
+/// The body, and what was found in it and around it.
+#[derive(Debug, Default)]
+pub(super) struct Sorted {
+    pub(super) body: Vec<Block>,
+    pub(super) notes: Vec<Note>,
+    pub(super) age_notice: Option<AgeNotice>,
+    pub(super) issue: Option<String>,
+    pub(super) stamps: Vec<Candidate>,
+    /// A line "By .." in or beside the body, where no byline was known.
+    pub(super) byline: Option<String>,
+}
+
+/// Sorts the blocks of the body; `around` are the blocks beside it in the article, which only give notices.
+pub(super) fn sort(body: Vec<Draft>, around: &[Draft], known: Known) -> Sorted {
+    let mut sorted = Sorted::default();
+    for (n, draft) in body.into_iter().enumerate() {
+        let is_repetition = n < TOP_BLOCKS && known.repeats(&draft.block.text);
+        if !(is_repetition || sorted.takes(&draft, known, n < TOP_BLOCKS)) {
+            sorted.body.push(draft.block);
+        }
+    }
+    for draft in around.iter().filter(|draft| !draft.is_all_link).take(AROUND_MAX) {
+        let is_in_body = |block: &Block| block.text == draft.block.text;
+        if !sorted.body.iter().any(is_in_body) {
+            sorted.takes(draft, known, true);
+        }
+    }
+    sorted
+}
+
+/// The time that a labelled line names for `role`, else for any.
+pub(super) fn labelled_time(line: &str, role: Role, lang: Option<&str>) -> Option<Reading> {
+    let stamps = lines::stamps(line, lang)?;
+    stamps.iter().find(|stamp| stamp.role == role).or(stamps.first())?.reading
+}
+
+impl Sorted {
+    /// Takes a block that is a notice; says whether it was one.
+    fn takes(&mut self, draft: &Draft, known: Known, is_top: bool) -> bool {
+        let text = &draft.block.text;
+        if let Some(notice) = age::read(text) {
+            self.age_notice.get_or_insert(notice);
+        } else if let Some(label) = lines::issue(text) {
+            self.issue.get_or_insert_with(|| label.to_owned());
+        } else if let Some(stamps) = lines::stamps(text, known.lang) {
+            self.stamps.extend(stamps);
+        } else if let Some(kind) = notes::kind_of(text).filter(|_| draft.block.kind != BlockKind::Heading) {
+            if !self.notes.iter().any(|note| note.text == *text) {
+                self.notes.push(Note { kind, text: text.clone() });
+            }
+        } else if is_top && known.byline.is_none() && is_byline(text) {
+            self.byline.get_or_insert_with(|| text.clone());
+        } else {
+            return false;
+        }
+        true
+    }
+}
+
+impl Known<'_> {
+    /// Whether a block only repeats what another field holds.
+    fn repeats(&self, text: &str) -> bool {
+        let is_same = |field: Option<&str>| field.is_some_and(|field| words(field) == words(text));
+        let is_byline = self.byline.is_some_and(|byline| name_of(byline) == name_of(text));
+        is_same(self.headline) || is_same(self.standfirst) || is_byline
+    }
+}
+
+fn words(text: &str) -> Vec<String> {
+    plain(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// A byline's words without the "by".
+fn name_of(byline: &str) -> Vec<String> {
+    let words = words(byline);
+    match words.split_first() {
+        Some((first, rest)) if !rest.is_empty() && is_by(first) => rest.to_vec(),
+        _ => words,
+    }
+}
+
+fn is_by(word: &str) -> bool {
+    matches!(word, "by" | "von" | "par" | "por" | "di" | "door" | "av" | "af")
+}
+
+/// Whether a whole block is "By" and names, each beginning with a capital letter.
+fn is_byline(block: &str) -> bool {
+    let mut words = block.split_whitespace();
+    let is_led = words.next().is_some_and(|word| matches!(word, "By" | "BY" | "by" | "Von" | "Par" | "Por" | "Door"));
+    let names: Vec<&str> = words.collect();
+    let is_name = |word: &&str| {
+        word.starts_with(char::is_uppercase)
+            || matches!(*word, "and" | "und" | "et" | "y" | "e" | "en" | "de" | "von" | "van" | "der" | "&")
+    };
+    is_led
+        && (2..BYLINE_WORDS_MAX).contains(&names.len())
+        && names.iter().all(is_name)
+        && !block.ends_with(['.', '!', '?', ':'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(text: &str) -> Draft {
+        Draft { block: Block::new(BlockKind::Paragraph, text), is_all_link: false }
+    }
+
+    #[test]
+    fn notices_leave_the_body_and_prose_stays() {
+        let body = [
+            "The headline of it",
+            "By Jane Roe",
+            "This article is over 5 years, 1 months old",
+            "Issue 2653",
+            "Published: 4 June 2019",
+            "He said this article is over 5 years old.",
+            "Issue 2653 of the paper came out on 4 June 2019.",
+            "Correction: the bridge opened in 1931, not in 1913.",
+        ];
+        let known = Known { headline: Some("The headline of it"), byline: Some("Jane Roe"), ..Known::default() };
+        let sorted =
+            sort(body.map(draft).to_vec(), &[draft("Last modified on 5 June 2019"), draft("Other prose")], known);
+        let left: Vec<&str> = sorted.body.iter().map(|b| b.text.as_str()).collect();
+        assert_eq!(
+            left,
+            ["He said this article is over 5 years old.", "Issue 2653 of the paper came out on 4 June 2019."]
+        );
+        assert_eq!(sorted.issue.as_deref(), Some("Issue 2653"));
+        assert_eq!((sorted.notes.len(), sorted.stamps.len(), sorted.age_notice.is_some()), (1, 2, true));
+    }
+
+    #[test]
+    fn a_byline_is_taken_from_the_top_only_where_none_is_known() {
+        let sorted = sort(vec![draft("By Jane Roe and John Doe"), draft("Prose.")], &[], Known::default());
+        assert_eq!(sorted.byline.as_deref(), Some("By Jane Roe and John Doe"));
+        for prose in ["By Monday it was over.", "By the river", "By Tuesday", "By and large It Was"] {
+            assert!(!is_byline(prose), "{prose}");
+        }
+    }
+}

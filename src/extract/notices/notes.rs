@@ -1,0 +1,249 @@
+//! Notes of the publisher about the article's own text: corrections, clarifications, updates, editor's notes.
+//!
+//! A note is recognised as a whole block by how it begins or by a formula that speaks of this very article. The word
+//! "correction" within prose makes nothing a note.
+
+use crate::extract::stamps::plain;
+use crate::model::NoteKind::{self, Clarification, Correction, Editor, Retraction, Update};
+
+/// Fewest words of a note: a shorter block is a link or a heading.
+const WORDS_MIN: usize = 6;
+
+/// Longest note that is recognised by a formula, words: a long text that holds one is an article about it.
+const FORMULA_WORDS_MAX: usize = 150;
+
+/// Labels before a colon or dash, without accents.
+const LABELS: &[(&str, NoteKind)] = &[
+    ("retraction", Retraction),
+    ("correction and clarification", Correction),
+    ("corrections and clarifications", Correction),
+    ("correction", Correction),
+    ("corrections", Correction),
+    ("corrected", Correction),
+    ("erratum", Correction),
+    ("amendment", Correction),
+    ("clarification", Clarification),
+    ("editor's note", Editor),
+    ("editors' note", Editor),
+    ("editor s note", Editor),
+    ("note to readers", Editor),
+    ("editorial note", Editor),
+    ("update", Update),
+    ("updated", Update),
+    ("updates", Update),
+    ("korrektur", Correction),
+    ("korrekturhinweis", Correction),
+    ("berichtigung", Correction),
+    ("richtigstellung", Correction),
+    ("anmerkung der redaktion", Editor),
+    ("hinweis der redaktion", Editor),
+    ("anm. d. red.", Editor),
+    ("anm. d. redaktion", Editor),
+    ("redaktioneller hinweis", Editor),
+    ("transparenzhinweis", Editor),
+    ("aktualisierung", Update),
+    ("nachtrag", Update),
+    ("rectificatif", Correction),
+    ("errata", Correction),
+    ("precision", Clarification),
+    ("note de la redaction", Editor),
+    ("ndlr", Editor),
+    ("mise a jour", Update),
+    ("correccion", Correction),
+    ("fe de errores", Correction),
+    ("fe de erratas", Correction),
+    ("rectificacion", Correction),
+    ("aclaracion", Clarification),
+    ("nota de la redaccion", Editor),
+    ("nota del editor", Editor),
+    ("actualizacion", Update),
+    ("errata corrige", Correction),
+    ("rettifica", Correction),
+    ("correzione", Correction),
+    ("precisazione", Clarification),
+    ("nota della redazione", Editor),
+    ("aggiornamento", Update),
+    ("correcao", Correction),
+    ("erramos", Correction),
+    ("nota da redacao", Editor),
+    ("nota do editor", Editor),
+    ("atualizacao", Update),
+    ("correctie", Correction),
+    ("rectificatie", Correction),
+    ("noot van de redactie", Editor),
+    ("rattelse", Correction),
+    ("rettelse", Correction),
+    ("oikaisu", Correction),
+    ("korjaus", Correction),
+    ("sprostowanie", Correction),
+    ("aktualizacja", Update),
+    ("oprava", Correction),
+    ("duzeltme", Correction),
+    ("guncelleme", Update),
+    ("исправление", Correction),
+    ("уточнение", Clarification),
+    ("обновлено", Update),
+    ("виправлення", Correction),
+    ("оновлено", Update),
+];
+
+/// What an article of one's own is called in a formula.
+const OWN: &[&str] = &[
+    "article",
+    "story",
+    "report",
+    "post",
+    "piece",
+    "page",
+    "column",
+    "interview",
+    "headline",
+    "review",
+    "obituary",
+    "letter",
+    "video",
+];
+
+/// Formulas that speak of this very article, without accents; `{}` stands for one of [`OWN`].
+const FORMULAS: &[(&str, NoteKind)] = &[
+    ("this {} has been retracted", Retraction),
+    ("this {} was retracted", Retraction),
+    ("this {} has been removed", Retraction),
+    ("an earlier version of this {}", Correction),
+    ("a previous version of this {}", Correction),
+    ("earlier versions of this {}", Correction),
+    ("an earlier {} misstated", Correction),
+    ("this {} was amended", Correction),
+    ("this {} has been amended", Correction),
+    ("this {} was corrected", Correction),
+    ("this {} has been corrected", Correction),
+    ("this {} has been clarified", Clarification),
+    ("this {} was clarified", Clarification),
+    ("this {} has been updated to", Update),
+    ("this {} was updated to", Update),
+    ("this {} has been updated with", Update),
+    ("this {} has been updated on", Update),
+    ("this {} was updated on", Update),
+    ("this {} has been edited", Update),
+    ("this {} was edited", Update),
+    ("this {} has been revised", Update),
+    ("in einer fruheren version dieses", Correction),
+    ("in einer fruheren fassung dieses", Correction),
+    ("in einer fruheren version des artikels", Correction),
+    ("in einer fruheren version des textes", Correction),
+    ("in einer fruheren version hie", Correction),
+    ("in einer fruheren fassung des", Correction),
+    ("in einer ersten version dieses", Correction),
+    ("in einer vorherigen version dieses", Correction),
+    ("une premiere version de cet article", Correction),
+    ("une version precedente de cet article", Correction),
+    ("une version anterieure de cet article", Correction),
+    ("cet article a ete corrige", Correction),
+    ("cet article a ete modifie", Update),
+    ("una version anterior de est", Correction),
+    ("una version previa de est", Correction),
+    ("una versione precedente di quest", Correction),
+    ("in een eerdere versie van dit", Correction),
+    ("een eerdere versie van dit", Correction),
+    ("uma versao anterior dest", Correction),
+    ("en tidigare version av", Correction),
+    ("i en tidigare version av", Correction),
+];
+
+/// The kind of note that a whole block is, if it is one.
+pub(in crate::extract) fn kind_of(block: &str) -> Option<NoteKind> {
+    let words = block.split_whitespace().count();
+    if words < WORDS_MIN {
+        // Scripts without spaces have no words to count.
+        return cjk(block);
+    }
+    let text = plain(block).replace('’', "'");
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    labelled(text).or_else(|| if words <= FORMULA_WORDS_MAX { formula(text) } else { None })
+}
+
+fn labelled(text: &str) -> Option<NoteKind> {
+    let (label, kind) = LABELS
+        .iter()
+        .filter(|(label, _)| text.strip_prefix(label).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
+        .max_by_key(|(label, _)| label.len())?;
+    let rest = text.get(label.len()..)?.trim_start();
+    let is_ended = rest.starts_with([':', '–', '—', '|', '•']) || rest.starts_with("- ") || label.ends_with('.');
+    // "Correction, 4 June 2019:", "Update (10:04):", "Correction on Tuesday: .."
+    let is_dated = || {
+        let head: String = rest.chars().take(48).collect();
+        let is_short = head.split(':').next().is_some_and(|before| before.split_whitespace().count() <= 7);
+        is_short
+            && head.contains(':')
+            && (rest.starts_with(['(', ',', '['])
+                || rest.starts_with("on ")
+                || rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    (is_ended || is_dated()).then_some(*kind)
+}
+
+fn formula(text: &str) -> Option<NoteKind> {
+    let is_said = |pattern: &str| match pattern.split_once("{}") {
+        None => text.contains(pattern),
+        Some((before, after)) => text.match_indices(before).any(|(at, _)| {
+            let rest = text.get(at + before.len()..).unwrap_or_default();
+            OWN.iter()
+                .filter_map(|own| rest.strip_prefix(own))
+                .any(|rest| rest.starts_with(after) && !(after.is_empty() && rest.starts_with(char::is_alphanumeric)))
+        }),
+    };
+    FORMULAS.iter().filter(|(pattern, _)| is_said(pattern)).map(|(_, kind)| *kind).max()
+}
+
+/// Labels of Japanese, Chinese and Korean, which stand before a mark without a space.
+fn cjk(block: &str) -> Option<NoteKind> {
+    let rest = block.trim_start_matches(['【', '［', '[', '■', '◆', '※', '<', '＜']);
+    let label =
+        ["訂正", "おわび", "更正", "정정", "바로잡습니다"].into_iter().find_map(|label| rest.strip_prefix(label))?;
+    let is_ended = label.starts_with(['】', '］', ']', '：', ':', '＞', '>', '　', ' ']);
+    (is_ended && block.chars().count() >= 12).then_some(Correction)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_are_known_by_label_or_formula() {
+        for (text, kind) in [
+            ("Correction: the bridge opened in 1931, not in 1913.", Correction),
+            ("• This article was amended on 4 June 2019 to correct the number of seats.", Correction),
+            ("An earlier version of this story gave the wrong name.", Correction),
+            ("Editor’s note: The author is a member of the club.", Editor),
+            ("Update (10:04): The police have found the car.", Update),
+            ("Correction, 4 June 2019: The mayor is Jane Roe.", Correction),
+            ("This article has been updated to include a comment by the mayor.", Update),
+            ("Clarification: The sum was paid over three years.", Clarification),
+            ("This story has been retracted because its source was forged.", Retraction),
+            ("Anmerkung der Redaktion: In einer früheren Version dieses Artikels stand ein falscher Name.", Editor),
+            ("In einer früheren Fassung des Artikels hieß es, die Brücke sei offen.", Correction),
+            ("Une première version de cet article donnait un autre chiffre.", Correction),
+            ("Fe de errores: el puente abrió en 1931 y no antes.", Correction),
+            ("訂正：橋の開通は1931年でした。", Correction),
+        ] {
+            assert_eq!(kind_of(text), Some(kind), "{text}");
+        }
+    }
+
+    #[test]
+    fn prose_and_footers_are_no_notes() {
+        for text in [
+            "He demanded a correction: the figure had been wrong for years.",
+            "Correction officers were called to the prison on Tuesday.",
+            "Rättelser",
+            "Corrections and clarifications",
+            "Updated plans for the bridge were shown on Tuesday evening.",
+            "In an earlier version of the law the sum was higher.",
+            "Update your browser to go on reading our pages.",
+            "Precision engineering is what the town is known for.",
+            "He called this article of faith an earlier version of the truth.",
+        ] {
+            assert_eq!(kind_of(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! A walk through a tree that can leave subtrees out, without recursion: a page may be nested as deep as it likes.
+
+use ego_tree::NodeRef;
+use scraper::{ElementRef, Node};
+
+/// A node entered or left.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Step<'a> {
+    Enter(NodeRef<'a, Node>),
+    Leave(NodeRef<'a, Node>),
+}
+
+/// Every node below and including a root, in document order.
+pub(super) struct Walk<'a> {
+    root: NodeRef<'a, Node>,
+    next: Option<Step<'a>>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(root: NodeRef<'a, Node>) -> Self {
+        Walk { root, next: Some(Step::Enter(root)) }
+    }
+
+    /// Leaves out what is below the node just entered.
+    pub(super) fn leave_out(&mut self, entered: NodeRef<'a, Node>) {
+        self.next = Some(Step::Leave(entered));
+    }
+}
+
+impl<'a> Iterator for Walk<'a> {
+    type Item = Step<'a>;
+
+    fn next(&mut self) -> Option<Step<'a>> {
+        let step = self.next?;
+        self.next = match step {
+            Step::Enter(node) => Some(node.first_child().map_or(Step::Leave(node), Step::Enter)),
+            Step::Leave(node) if node == self.root => None,
+            Step::Leave(node) => match node.next_sibling() {
+                Some(sibling) => Some(Step::Enter(sibling)),
+                None => node.parent().map(Step::Leave),
+            },
+        };
+        Some(step)
+    }
+}
+
+/// Whether an element is never read: it holds code, a control of the page's interface, or what a reader does not see.
+///
+/// `aria-hidden` is left out too: such text is mostly a second rendering of what stands beside it.
+pub(super) fn is_left_out(element: ElementRef) -> bool {
+    matches!(
+        element.value().name(),
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "svg"
+            | "iframe"
+            | "object"
+            | "embed"
+            | "canvas"
+            | "audio"
+            | "video"
+            | "button"
+            | "input"
+            | "select"
+            | "textarea"
+            | "datalist"
+            | "dialog"
+            | "math"
+            | "title"
+            | "head"
+    ) || is_hidden(element)
+}
+
+/// Whether an element says itself that it is not shown.
+pub(super) fn is_hidden(element: ElementRef) -> bool {
+    element.value().attrs().any(|(name, value)| match name {
+        "hidden" => !value.eq_ignore_ascii_case("until-found"),
+        "aria-hidden" => value.eq_ignore_ascii_case("true"),
+        "style" => hides(value),
+        _ => false,
+    })
+}
+
+/// Whether an inline style takes the element from sight.
+fn hides(style: &str) -> bool {
+    if !style.contains(['n', 'N']) {
+        return false;
+    }
+    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+    style.split(';').any(|rule| {
+        let rule = rule.strip_suffix("!important").unwrap_or(rule);
+        matches!(rule, "display:none" | "visibility:hidden" | "visibility:collapse")
+    })
+}
+
+/// The nearest of an element and its ancestors for which `is_wanted` holds.
+pub(super) fn nearest<'a>(from: ElementRef<'a>, is_wanted: impl Fn(ElementRef<'a>) -> bool) -> Option<ElementRef<'a>> {
+    std::iter::once(*from).chain(from.ancestors()).filter_map(ElementRef::wrap).find(|e| is_wanted(*e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_not_shown_is_hidden() {
+        for (style, is_hiding) in [
+            ("display: none", true),
+            ("color:red; DISPLAY:NONE !important", true),
+            ("visibility:hidden;", true),
+            ("display:inline", false),
+            ("background:url(none.png)", false),
+            ("animation:display:none-ish", false),
+        ] {
+            assert_eq!(hides(style), is_hiding, "{style}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Changes as JSON: exact texts, and yet nothing in the bytes that could act on a terminal.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
+
+use crate::model::{Cause, ChangeKind, Counts, Disclosure, Edit, Flag, Severity, Timestamp, is_active};
+use crate::store::ChangeRow;
+
+/// A change as programs read it; fields may be added, none is renamed.
+#[derive(Debug, Serialize)]
+struct ChangeJson<'a> {
+    id: i64,
+    url: &'a str,
+    site: &'a str,
+    headline: Option<&'a str>,
+    #[serde(serialize_with = "instant")]
+    first_seen_new_at: Timestamp,
+    #[serde(serialize_with = "instant_or_null")]
+    last_seen_old_at: Option<Timestamp>,
+    kinds: &'a [ChangeKind],
+    flags: &'a [Flag],
+    severity: Severity,
+    disclosure: Option<Disclosure>,
+    cause: Cause,
+    old_version: Option<u32>,
+    new_version: Option<u32>,
+    reverted_to: Option<u32>,
+    summary: &'a str,
+    words_added: u32,
+    words_removed: u32,
+    counts: &'a Counts,
+    is_coarse: bool,
+    diff: &'a str,
+    edits: &'a [Edit],
+}
+
+impl<'a> ChangeJson<'a> {
+    fn of(row: &'a ChangeRow) -> Self {
+        let change = &row.change;
+        ChangeJson {
+            id: row.id,
+            url: &row.url,
+            site: &row.site,
+            headline: row.headline.as_deref(),
+            first_seen_new_at: change.first_seen_new_at,
+            last_seen_old_at: change.last_seen_old_at,
+            kinds: &change.kinds,
+            flags: &change.flags,
+            severity: change.severity,
+            disclosure: change.disclosure,
+            cause: change.cause,
+            old_version: change.old_version,
+            new_version: change.new_version,
+            reverted_to: change.reverted_to,
+            summary: &change.summary,
+            words_added: change.counts.words_added,
+            words_removed: change.counts.words_removed,
+            counts: &change.counts,
+            is_coarse: change.is_coarse,
+            diff: &row.diff,
+            edits: &change.edits,
+        }
+    }
+}
+
+fn instant<S: serde::Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&super::json_time(*at))
+}
+
+fn instant_or_null<S: serde::Serializer>(at: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => instant(at, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
+/// Writes one array, one change a line.
+pub(super) fn changes(out: &mut dyn Write, rows: &[ChangeRow]) -> io::Result<()> {
+    writeln!(out, "[")?;
+    for (i, row) in rows.iter().enumerate() {
+        object(out, &ChangeJson::of(row))?;
+        writeln!(out, "{}", if i + 1 < rows.len() { "," } else { "" })?;
+    }
+    writeln!(out, "]")
+}
+
+fn object<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(out, Inert)).map_err(io::Error::from)
+}
+
+/// Compact JSON in which characters that act rather than show are written as `\uXXXX`: the same text to a program.
+struct Inert;
+
+impl Formatter for Inert {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        if !fragment.chars().any(is_active) {
+            return writer.write_all(fragment.as_bytes());
+        }
+        let mut buffer = [0; 4];
+        for c in fragment.chars() {
+            if is_active(c) {
+                c.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(writer, "\\u{unit:04x}"))?;
+            } else {
+                writer.write_all(c.encode_utf8(&mut buffer).as_bytes())?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,191 @@
+//! Writes one visit: the attempt and all that it led to, within the savepoint of the caller.
+
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use super::attempt::{self, Left};
+use super::error::StoreError;
+use super::values::{At, Bytes32, State, json};
+use super::version::{self, Origin};
+use super::{capture, change, event};
+use crate::model::{AttemptRecord, Cause, NewVersion, Outcome, PageState, Timestamp, VersionId, Visit};
+
+/// How many attempts pass between two clearings of a page's list of attempts.
+const PRUNE_EVERY: u32 = 16;
+
+/// What a visit left in the store.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recorded {
+    /// Rows of the changes, in the order of `Visit::changes`.
+    pub change_ids: Vec<i64>,
+    /// The row of the new version, if the publisher made one.
+    pub version_id: Option<VersionId>,
+}
+
+/// What the page row said before the visit.
+struct Before {
+    state: PageState,
+    failures: u32,
+    attempts: u32,
+    newest: Option<Newest>,
+}
+
+/// The page's newest version.
+struct Newest {
+    id: VersionId,
+    n: u32,
+    text_seen_at: Timestamp,
+}
+
+/// Writes `visit`; the caller rolls back if this fails.
+pub(super) fn record(connection: &Connection, visit: &Visit) -> Result<Recorded, StoreError> {
+    let before = before(connection, visit)?;
+    let at = visit.attempt.at;
+    let capture = match &visit.capture {
+        Some(new) => Some(capture::insert(connection, visit.page, at, new)?),
+        None => None,
+    };
+    let mut newest = before.newest;
+    if let Some(new) = &visit.rebased {
+        newest = Some(rebase(connection, visit, new, newest)?);
+    }
+    let mut version_id = None;
+    if let Some(new) = &visit.version {
+        close(connection, newest.as_ref())?;
+        let origin = Origin { cause: Cause::Publisher, first_seen_at: at, last_seen_at: at, capture };
+        let id = version::insert(connection, visit.page, new, &origin)?;
+        newest = Some(Newest { id, n: new.n, text_seen_at: at });
+        version_id = Some(id);
+    } else if visit.is_same_text
+        && let Some(newest) = &mut newest
+    {
+        // An old capture that is filled in later does not shorten the window.
+        newest.text_seen_at = newest.text_seen_at.max(at);
+    }
+    let is_edge = before.state != visit.state || (before.failures == 0) != (visit.failures == 0);
+    let left = Left { capture, version: version_id, is_kept: is_edge || matters(visit) };
+    attempt::insert(connection, visit.page, &visit.attempt, &left)?;
+    let mut change_ids = Vec::with_capacity(visit.changes.len());
+    for change in &visit.changes {
+        change_ids.push(change::insert(connection, visit.page, change)?);
+    }
+    for event in &visit.events {
+        event::insert(connection, visit.page, at, event)?;
+    }
+    update_page(connection, visit, newest.as_ref())?;
+    if before.attempts % PRUNE_EVERY == PRUNE_EVERY - 1 {
+        attempt::prune(connection, visit.page)?;
+    }
+    Ok(Recorded { change_ids, version_id })
+}
+
+/// Whether the attempt is to be kept for what it led to.
+fn matters(visit: &Visit) -> bool {
+    matches!(visit.attempt.outcome, Outcome::Version | Outcome::Claim)
+        || visit.capture.is_some()
+        || visit.rebased.is_some()
+        || !visit.changes.is_empty()
+        || !visit.events.is_empty()
+}
+
+fn before(connection: &Connection, visit: &Visit) -> Result<Before, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT state, failures, attempts, version_id, version, text_seen_at FROM page WHERE id = ?1",
+    )?;
+    let before = statement
+        .query_row([visit.page.0], |row| {
+            let newest = match row.get::<_, Option<i64>>(3)? {
+                Some(id) => Some(Newest { id: VersionId(id), n: row.get(4)?, text_seen_at: row.get::<_, At>(5)?.0 }),
+                None => None,
+            };
+            let state = row.get::<_, State>(0)?.0;
+            Ok(Before { state, failures: row.get(1)?, attempts: row.get(2)?, newest })
+        })
+        .optional()?;
+    before.ok_or_else(|| StoreError::UnknownPage(visit.page.to_string()))
+}
+
+fn close(connection: &Connection, newest: Option<&Newest>) -> Result<(), StoreError> {
+    match newest {
+        Some(newest) => Ok(version::close_window(connection, newest.id, At(newest.text_seen_at))?),
+        None => Ok(()),
+    }
+}
+
+/// Stores the last version's capture as our new rules read it: the same page in the same window, no publisher's edit.
+fn rebase(
+    connection: &Connection,
+    visit: &Visit,
+    new: &NewVersion,
+    newest: Option<Newest>,
+) -> Result<Newest, StoreError> {
+    let at = visit.attempt.at;
+    let Some(newest) = newest else {
+        let origin = Origin { cause: Cause::Rules, first_seen_at: at, last_seen_at: at, capture: None };
+        let id = version::insert(connection, visit.page, new, &origin)?;
+        return Ok(Newest { id, n: new.n, text_seen_at: at });
+    };
+    close(connection, Some(&newest))?;
+    let mut statement = connection.prepare_cached("SELECT first_seen_at, capture_id FROM version WHERE id = ?1")?;
+    let (first, capture) = statement.query_row([newest.id.0], |row| Ok((row.get::<_, At>(0)?, row.get(1)?)))?;
+    let origin = Origin { cause: Cause::Rules, first_seen_at: first.0, last_seen_at: newest.text_seen_at, capture };
+    let id = version::insert(connection, visit.page, new, &origin)?;
+    Ok(Newest { id, n: new.n, text_seen_at: newest.text_seen_at })
+}
+
+fn update_page(connection: &Connection, visit: &Visit, newest: Option<&Newest>) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE page SET
+             state = :state, state_since = :state_since, state_checks = :state_checks, failures = :failures,
+             attempts = attempts + 1, last_attempt_at = :at, last_outcome = :outcome, last_problem = :problem,
+             last_seen_at = CASE WHEN :is_seen THEN :at ELSE last_seen_at END,
+             event_at = coalesce(:event_at, event_at), is_busy = :is_busy, is_live = :is_live,
+             claims = CASE WHEN :sets_aside THEN :claims ELSE coalesce(:claims, claims) END,
+             etag = CASE WHEN :has_validators THEN :etag ELSE etag END,
+             last_modified = CASE WHEN :has_validators THEN :last_modified ELSE last_modified END,
+             body_hash = coalesce(:body_hash, body_hash), revision = coalesce(:revision, revision),
+             suspect_hash = CASE WHEN :is_suspect THEN coalesce(:suspect_hash, suspect_hash) ELSE :suspect_hash END,
+             version = :version, version_id = :version_id, text_seen_at = :text_seen_at, next_due = :next_due
+         WHERE id = :page",
+    )?;
+    let validators = visit.validators.as_ref();
+    let judged = visit.judged.as_ref();
+    statement.execute(named_params! {
+        ":page": visit.page.0,
+        ":state": State(visit.state.clone()),
+        ":state_since": At(visit.state_since),
+        ":state_checks": visit.state_checks,
+        ":failures": visit.failures,
+        ":at": At(visit.attempt.at),
+        ":outcome": visit.attempt.outcome.as_str(),
+        ":problem": problem(&visit.attempt),
+        ":is_seen": !matches!(visit.attempt.outcome, Outcome::Failed | Outcome::State),
+        ":event_at": visit.event_at.map(At),
+        ":is_busy": visit.is_busy,
+        ":is_live": visit.is_live,
+        // A new text brings its own claims, and those read under other rules are no measure for the next visit.
+        ":sets_aside": visit.version.is_some() || visit.rebased.is_some(),
+        ":claims": visit.claims.as_ref().map(json).transpose()?,
+        ":has_validators": validators.is_some(),
+        ":etag": validators.and_then(|v| v.etag.as_deref()),
+        ":last_modified": validators.and_then(|v| v.last_modified.as_deref()),
+        ":body_hash": judged.map(|j| Bytes32(j.body_hash)),
+        ":revision": judged.map(|j| j.revision.as_str()),
+        ":is_suspect": matches!(visit.state, PageState::Suspect(_)),
+        ":suspect_hash": visit.suspect_canon.map(Bytes32),
+        ":version": newest.map(|n| n.n),
+        ":version_id": newest.map(|n| n.id.0),
+        ":text_seen_at": newest.map(|n| At(n.text_seen_at)),
+        ":next_due": At(visit.next_due),
+    })?;
+    Ok(())
+}
+
+/// What was wrong at an attempt, in words.
+fn problem(record: &AttemptRecord) -> Option<String> {
+    match (record.failure, &record.detail) {
+        (Some(kind), Some(detail)) => Some(format!("{kind}: {detail}")),
+        (Some(kind), None) => Some(kind.to_string()),
+        (None, Some(detail)) => Some(detail.clone()),
+        (None, None) => record.problems.first().map(ToString::to_string),
+    }
+}

@@ -1,0 +1,107 @@
+//! Brings a file up to date, forward only: a new file gets the whole `schema.sql`, an older one gets the steps that
+//! it lacks, each in a transaction of its own together with its new `user_version`.
+//!
+//! A new step is a file `000N_what.sql` here and a line in [`UPGRADES`]; `schema.sql` always shows the result.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::connection::{APPLICATION_ID, beside, user_version};
+use super::error::StoreError;
+
+/// The format that this program writes.
+pub const LATEST: i32 = 1;
+
+/// One step: the format that it leads to, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Upgrade {
+    pub to: i32,
+    pub sql: &'static str,
+}
+
+/// All steps after format 1, in order.
+pub const UPGRADES: &[Upgrade] = &[];
+
+const SCHEMA: &str = include_str!("../schema.sql");
+
+/// Makes the tables of a new file, or takes the steps that an older file lacks.
+///
+/// Before the first step of an older file a copy is put beside it (`x.db.format-1`), by SQLite itself.
+pub(super) fn upgrade(connection: &Connection, path: &Path, steps: &[Upgrade]) -> Result<(), StoreError> {
+    let found = user_version(connection)?;
+    if found == 0 {
+        let latest = steps.last().map_or(LATEST, |s| s.to);
+        return in_transaction(connection, SCHEMA, latest);
+    }
+    let missing: Vec<&Upgrade> = steps.iter().filter(|s| s.to > found).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    keep_copy(connection, path, found)?;
+    missing.into_iter().try_for_each(|step| in_transaction(connection, step.sql, step.to))
+}
+
+fn keep_copy(connection: &Connection, path: &Path, found: i32) -> Result<(), StoreError> {
+    let copy = beside(path, &format!(".format-{found}"));
+    // A copy that is there already was made by an upgrade that was interrupted: it is the older and so the better.
+    if !copy.exists() {
+        connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+    }
+    Ok(())
+}
+
+fn in_transaction(connection: &Connection, sql: &str, format: i32) -> Result<(), StoreError> {
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    let script = format!("{sql};\nPRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {format};\nCOMMIT");
+    let outcome = connection.execute_batch(&script);
+    if outcome.is_err() && !connection.is_autocommit() {
+        connection.execute_batch("ROLLBACK")?;
+    }
+    Ok(outcome?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fresh() -> (tempfile::TempDir, std::path::PathBuf, Connection) {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("x.db");
+        let connection = Connection::open(&path).expect("opens");
+        upgrade(&connection, &path, &[]).expect("a new file");
+        (dir, path, connection)
+    }
+
+    #[test]
+    fn an_older_file_gets_the_steps_that_it_lacks_and_a_copy_is_kept() {
+        let (_dir, path, connection) = fresh();
+        let steps = [
+            Upgrade { to: 2, sql: "CREATE TABLE second (a)" },
+            Upgrade { to: 3, sql: "ALTER TABLE second ADD COLUMN b" },
+        ];
+        upgrade(&connection, &path, &steps).expect("two steps");
+        upgrade(&connection, &path, &steps).expect("nothing left to do");
+        assert_eq!(user_version(&connection).expect("a number"), 3);
+        connection.execute("INSERT INTO second (a, b) VALUES (1, 2)", []).expect("both columns are there");
+        let copy = Connection::open(beside(&path, ".format-1")).expect("the copy opens");
+        assert_eq!(user_version(&copy).expect("a number"), 1);
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_nothing_and_can_be_taken_again() {
+        let (_dir, path, connection) = fresh();
+        let broken = [Upgrade { to: 2, sql: "CREATE TABLE second (a); SELECT nonsense FROM nowhere" }];
+        assert!(upgrade(&connection, &path, &broken).is_err());
+        assert_eq!(user_version(&connection).expect("a number"), 1);
+        let mended = [Upgrade { to: 2, sql: "CREATE TABLE second (a)" }];
+        upgrade(&connection, &path, &mended).expect("the table is not half there");
+        assert_eq!(user_version(&connection).expect("a number"), 2);
+    }
+
+    #[test]
+    fn the_steps_lead_to_the_latest_format() {
+        assert_eq!(UPGRADES.last().map_or(1, |s| s.to), LATEST);
+        assert!(UPGRADES.iter().zip(2..).all(|(step, to)| step.to == to));
+    }
+}
