@@ -21,6 +21,9 @@ use earlier::Earlier;
 use header::{Header, RecordKind};
 use stream::{RECORD_MAGIC, Stream, StreamError};
 
+/// Room that is made for a record at once.
+const RECORD_BYTES_USUAL: usize = 1024 * 1024;
+
 /// The bounds of reading, bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WarcLimits {
@@ -184,8 +187,9 @@ impl<R: BufRead> Captures<R> {
             }
             return Err(WarcFault::TooLarge { length: header.length, max });
         }
-        // The length is a claim: memory grows with what is there.
-        let mut content = Vec::new();
+        // The length is a claim: beyond a page's usual size, memory grows with what is there.
+        let usual = usize::try_from(header.length).unwrap_or(usize::MAX).min(RECORD_BYTES_USUAL);
+        let mut content = Vec::with_capacity(usual);
         stream.each(header.length, |bytes| content.extend_from_slice(bytes))?;
         self.capture(&header, content)
     }

@@ -84,6 +84,8 @@ pub struct Unpacker {
     coding: Coding,
     engine: Engine,
     text: Vec<u8>,
+    /// Room for one step of a decoder.
+    room: Vec<u8>,
     bytes_max: usize,
     packed: usize,
     is_at_end: bool,
@@ -122,7 +124,8 @@ impl Unpacker {
             ))),
             Coding::Zstd => Engine::Zstd(Box::new(zstd_decoder().map_err(|_| CodingError::Broken(coding))?)),
         };
-        Ok(Unpacker { coding, engine, text: Vec::new(), bytes_max, packed: 0, is_at_end: false })
+        let room = if coding == Coding::Identity { Vec::new() } else { vec![0; STEP_BYTES] };
+        Ok(Unpacker { coding, engine, text: Vec::new(), room, bytes_max, packed: 0, is_at_end: false })
     }
 
     /// Takes the next bytes as received and answers how many bytes of text they made.
@@ -189,12 +192,8 @@ impl Unpacker {
     }
 
     fn step(&mut self, bytes: &[u8]) -> Result<Step, CodingError> {
-        let start = self.text.len();
-        self.text.resize(start + STEP_BYTES, 0);
-        let room = self.text.get_mut(start..).unwrap_or_default();
-        let step = self.engine.step(bytes, room).ok_or(CodingError::Broken(self.coding));
-        self.text.truncate(start + step.as_ref().map_or(0, |s| s.made));
-        let step = step?;
+        let step = self.engine.step(bytes, &mut self.room).ok_or(CodingError::Broken(self.coding))?;
+        self.text.extend_from_slice(self.room.get(..step.made).unwrap_or_default());
         self.check_size()?;
         Ok(step)
     }
@@ -309,9 +308,7 @@ mod tests {
     }
 
     fn sample() -> Vec<u8> {
-        (0..20_000_u32)
-            .flat_map(|i| format!("<p>Line {} of the council's minutes</p>", i * 7919).into_bytes())
-            .collect()
+        (0..2_000_u32).flat_map(|i| format!("<p>Line {} of the council's minutes</p>", i * 7919).into_bytes()).collect()
     }
 
     #[test]
@@ -347,7 +344,7 @@ mod tests {
 
     #[test]
     fn a_bomb_stops_at_the_cap_or_the_ratio() {
-        for (coding, bytes) in packed(&vec![0; 64 * 1024 * 1024]) {
+        for (coding, bytes) in packed(&vec![0; 8 * 1024 * 1024]) {
             assert_eq!(unpack(coding, &bytes, 4096, 100_000), Err(CodingError::TooLarge(100_000)), "{coding:?}");
             let free = unpack(coding, &bytes, 4096, usize::MAX);
             assert!(coding == Coding::Identity || free == Err(CodingError::Bomb), "{coding:?}");

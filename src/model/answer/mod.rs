@@ -199,7 +199,8 @@ mod tests {
     #[test]
     fn every_status_has_its_kind() {
         use FailureKind as K;
-        let cases: &[(u16, &[(&str, &str)], FailureKind)] = &[
+        type Case<'a> = (u16, &'a [(&'a str, &'a str)], FailureKind);
+        let cases: &[Case] = &[
             (404, &[], K::NotFound),
             (410, &[], K::Gone),
             (401, &[], K::Denied),
