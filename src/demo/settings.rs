@@ -45,7 +45,9 @@ pub(super) fn config_toml(places: Places, database: &Path, every: &str) -> Strin
         "# An invented newspaper on this machine; it is there while the demonstration runs.\n\n\
          [store]\npath = {}\n\n\
          [fetch]\ncontact = \"demo@harbour-lantern.example\"\n# Loopback addresses are refused unless they are named.\n\
-         allow_hosts = {}\n",
+         allow_hosts = {}\n\n\
+         [watch]\n# Steps of seconds, so that a removal is believed while the demonstration runs; a text that was cut is not.\n\
+         confirm = [\"2s\", \"10m\", \"1h\"]\n",
         quoted(&database.to_string_lossy()),
         list(&hosts),
     );

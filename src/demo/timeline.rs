@@ -184,6 +184,10 @@ pub fn expected() -> Vec<Expected> {
         edit(4, MARKET, K::BodyEdit, None, D::Silent, "a paragraph moves up, its words unchanged"),
         edit(4, SEALS, K::TimestampOnly, Some(S::Info), D::Empty, "a new modified time, the same text"),
         edit(4, STORM, K::StandfirstEdit, None, D::Technical, "Friday becomes Thursday in the standfirst"),
+        Expected {
+            disclosure: None,
+            ..edit(5, PILOT, K::Removed, Some(S::Alert), D::Silent, "the article is taken away (410)")
+        },
         edit(5, DOCKERS, K::BodyEdit, Some(S::Major), D::Undeclarable, "two numbers change in an old article"),
     ]
 }
@@ -213,7 +217,7 @@ pub fn expected_states() -> Vec<ExpectedState> {
         state(RAILWAY, 1, Some(3), Some(Suspicion::Challenge), "a bot check stands before the article"),
         state(LIBRARY, 2, Some(4), Some(Suspicion::Consent), "a consent page stands before the article"),
         state(SHIPYARD, 3, Some(5), Some(Suspicion::Truncated), "only the first paragraphs are given away"),
-        state(PILOT, 5, None, None, "the article is gone; a removal needs a second look later"),
+        state(PILOT, 5, None, None, "the article is gone, and still is at a second look"),
     ]
 }
 

@@ -95,7 +95,8 @@ impl Store {
     ///
     /// # Errors
     /// Nothing of the visit is in the file then, except with [`StoreError::CommitUnknown`], where that is not known.
-    pub async fn record(&self, visit: Arc<Visit>) -> Result<Recorded, StoreError> {
+    pub async fn record(&self, visit: impl Into<Arc<Visit>>) -> Result<Recorded, StoreError> {
+        let visit: Arc<Visit> = visit.into();
         let bytes = visit.capture.as_ref().map_or(0, |c| c.body.len().saturating_mul(2)).saturating_add(WRITE_BYTES);
         let can_wait = visit.version.is_none() && visit.changes.is_empty() && visit.events.is_empty();
         self.write(bytes, can_wait, move |connection| record::record(connection, &visit)).await
@@ -103,8 +104,8 @@ impl Store {
 
     /// Adds the pages of the configuration that are missing, each with its site's name; answers how many.
     ///
-    /// Nothing is ever removed, and what the operator paused or took off the list stays so. New pages come due one
-    /// after the other, all within a quarter of an hour.
+    /// What the operator paused or took off the list stays so. A page that was listed here before and is no longer goes
+    /// off the list; its history stays. New pages come due one after the other, all within a quarter of an hour.
     pub async fn ensure_pages(&self, pages: Vec<(Url, String)>, now: Timestamp) -> Result<usize, StoreError> {
         self.write(WRITE_BYTES, false, move |connection| page::ensure(connection, &pages, now)).await
     }

@@ -1,5 +1,7 @@
 //! The table `page`: what is watched, how it stands and whose turn it is. What a visit writes to it is in `record`.
 
+use std::collections::HashSet;
+
 use chrono::{Duration, TimeDelta};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -111,7 +113,26 @@ pub(super) fn ensure(connection: &Connection, pages: &[(Url, String)], now: Time
     for (url, site) in missing {
         added += insert(connection, url, site, now, now + Duration::milliseconds(gap_ms * added as i64))?;
     }
+    mark_listed(connection, pages, now)?;
     Ok(added)
+}
+
+/// Notes which pages the configuration lists; those that it listed before and no longer does go off the list, and
+/// those that went off this way and are listed again come back.
+fn mark_listed(connection: &Connection, pages: &[(Url, String)], now: Timestamp) -> Result<(), StoreError> {
+    let listed: HashSet<&str> = pages.iter().map(|(url, _)| url.as_str()).collect();
+    let mut before = connection.prepare_cached("SELECT id, url FROM page WHERE is_listed")?;
+    let before: Vec<(i64, String)> = before.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?;
+    let mut mark = connection.prepare_cached("UPDATE page SET is_listed = 1 WHERE url = ?1 AND NOT is_listed")?;
+    for url in &listed {
+        mark.execute([url])?;
+    }
+    let mut unlist = connection.prepare_cached("UPDATE page SET is_listed = 0 WHERE id = ?1")?;
+    for (id, _) in before.iter().filter(|(_, url)| !listed.contains(url.as_str())) {
+        unlist.execute([id])?;
+        set_watch(connection, PageId(*id), Watch::Off, now)?;
+    }
+    Ok(())
 }
 
 /// Puts one page on the list, or back on it, due now.

@@ -16,6 +16,8 @@ CREATE TABLE page (
     site           TEXT    NOT NULL,
     -- Whether the page is watched: "on", "paused" (by the operator, for a while), "off" (taken from the list).
     watch          TEXT    NOT NULL DEFAULT 'on' CHECK (watch IN ('on', 'paused', 'off')),
+    -- Whether the configuration lists the page; others were added by hand.
+    is_listed      INTEGER NOT NULL DEFAULT 0,
     -- Since when `watch` is what it is.
     watch_since    TEXT    NOT NULL,
     -- When the page was first put on the list.

@@ -18,7 +18,7 @@ use thiserror::Error;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::{JoinError, JoinSet};
-use tracing::{error, info, warn};
+use tracing::{debug, error, info, warn};
 
 use self::cron::{CronJobs, Duty, Tick, TickFor, WallClock};
 use self::pulse::Pulse;
@@ -262,6 +262,7 @@ impl Watch {
 
     async fn tick(&mut self, tick: Tick) -> Result<(), WatchError> {
         let (now, store) = (self.now(), &self.setup.store);
+        debug!(slot = %tick.slot, what = ?tick.what, "a slot has come");
         match &tick.what {
             TickFor::Group(group) => {
                 store.make_due(group.sites.clone(), now).await?;

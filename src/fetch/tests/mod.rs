@@ -21,25 +21,8 @@ fn now() -> Timestamp {
 }
 
 fn due(url: &str, validators: Validators) -> Due {
-    Due {
-        page: PageId(1),
-        url: Url::parse(url).expect("a test's address"),
-        site: "test".to_owned(),
-        state: PageState::New,
-        state_since: now(),
-        state_checks: 0,
-        validators,
-        failures: 0,
-        added_at: now(),
-        due_at: now(),
-        last_seen_at: None,
-        event_at: None,
-        attempts: 0,
-        is_busy: false,
-        body_hash: None,
-        revision: None,
-        version: None,
-    }
+    let url = Url::parse(url).expect("a test's address");
+    Due { validators, ..Due::fresh(PageId(1), url, "test", now()) }
 }
 
 fn settings(servers: &[&Server]) -> FetchSettings {

@@ -3,7 +3,7 @@
 use super::baseline::{self, Ground};
 use super::{Terms, absent, event, good, plan, suspect, walls};
 use crate::compare::{self, Comparison, Context, Equality, Sifted};
-use crate::extract::{self, Page};
+use crate::extract::{self, Page, Rules};
 use crate::model::{
     Article, Baseline, CaptureWhy, Cause, Change, ChangeKind, Claims, Due, Hash, Hashes, Judged, NewCapture,
     NewVersion, Outcome, PageState, Past, Problem, ProblemKind, Response, Severity, Suspicion, Timestamp, Visit,
@@ -21,8 +21,8 @@ pub(super) fn judge(terms: &Terms, due: &Due, past: &Past, visit: &mut Visit, re
     let extraction = extract::extract(&page, terms.rules, &terms.budget);
     visit.attempt.problems = extraction.problems;
     let Some(article) = extraction.article else {
-        let (what, detail) = unreadable(&visit.attempt.problems);
-        let (what, detail) = walls::of_page(due, &response, None).unwrap_or((what, detail));
+        let wall = walls::of_page(due, &response, seen_plainly(terms, &page).as_ref());
+        let (what, detail) = wall.unwrap_or_else(|| unreadable(&visit.attempt.problems));
         return doubtful(terms, due, visit, response, what, detail, None);
     };
     let mut sifted = compare::sift(article);
@@ -39,6 +39,11 @@ pub(super) fn judge(terms: &Terms, due: &Due, past: &Past, visit: &mut Visit, re
         Ground::Lost(n) => lost(terms, due, visit, response, sifted, n),
         Ground::Article(last) => against(terms, due, past, visit, response, sifted, &last),
     }
+}
+
+/// What a page shows that has none of the site's marks: read without its selectors, to tell a wall from a redesign.
+fn seen_plainly(terms: &Terms, page: &Page) -> Option<Article> {
+    extract::extract(page, &Rules::automatic(&terms.rules.site), &terms.budget).article
 }
 
 /// Why no article could be had, in the words of the problems.
