@@ -1,1 +1,106 @@
-//! To be written.
+//! Two articles to what happened between them: noise out, field by field, never a fact hidden.
+//!
+//! [`sift`] takes whole volatile blocks out of an article and names the rule for each. [`compare`] judges two sifted
+//! articles on three levels: stored text, folded text, edit. It knows nothing of the page's history: reversions,
+//! variants and states are decided by who holds that history, with the help of [`hashes`] and [`suspicion`].
+
+mod align;
+mod body;
+mod canon;
+mod captions;
+mod disclosure;
+mod fields;
+mod findings;
+mod flags;
+mod hashes;
+mod lexicon;
+mod links;
+mod moves;
+pub mod noise;
+mod notes;
+mod passage;
+mod reword;
+mod sentence_pairs;
+mod sentences;
+mod severity;
+mod summary;
+mod suspicion;
+mod times;
+mod tokens;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use crate::model::{Article, ChangeKind, Counts, Disclosure, Edit, Flag, Severity, Timestamp};
+
+pub use canon::{fold, plain};
+pub use hashes::hashes;
+pub use noise::{Sifted, sift};
+pub use suspicion::{is_retraction, suspicion};
+
+/// The revision of the comparison's code: raised whenever the same two articles could be judged differently.
+pub const REVISION: u32 = 1;
+
+/// How equal two articles are, the most equal first; a comparison has the least equal level that it found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Equality {
+    /// The stored texts and the claims are equal.
+    Same,
+    /// Only things that are no edit differ: the form of a time, a claim that came or went, an age notice.
+    Trace,
+    /// The stored texts differ, the folded ones do not; or only breaks, kinds of blocks, links and pictures.
+    Cosmetic,
+    /// A claim of the page differs (a time, a section, another headline), not its text. `kinds` holds
+    /// [`ChangeKind::Cosmetic`] where the typography differs as well.
+    Claim,
+    /// The folded text of headline, standfirst, byline, body, captions or notes differs.
+    Edit,
+}
+
+/// What happened between two articles.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    pub equality: Equality,
+    /// Each kind once, in the order of the enum.
+    pub kinds: Vec<ChangeKind>,
+    /// Each flag once, in the order of the enum.
+    pub flags: Vec<Flag>,
+    pub severity: Severity,
+    pub disclosure: Option<Disclosure>,
+    pub counts: Counts,
+    /// One sentence.
+    pub summary: String,
+    pub edits: Vec<Edit>,
+    /// The texts were too large to be compared word by word throughout.
+    pub is_coarse: bool,
+    /// The likeness of the bodies' words, 0 to 1.
+    pub similarity: f64,
+}
+
+/// What a comparison must know besides the two articles.
+#[derive(Debug, Clone, Copy)]
+pub struct Context {
+    /// The last visit that saw the old text.
+    pub old_seen_at: Timestamp,
+    /// The visit that saw the new text.
+    pub new_seen_at: Timestamp,
+    /// The site's modified times move when its texts do, and not otherwise.
+    pub is_modified_trusted: bool,
+}
+
+/// Compares two sifted articles.
+///
+/// The same inputs give the same answer, and the counts of `compare(b, a)` mirror those of `compare(a, b)`. Work is
+/// bounded by size: beyond it the marks get coarser, never the verdict.
+pub fn compare(old: &Article, new: &Article, context: &Context) -> Comparison {
+    let mut findings = findings::Findings::new(old, new);
+    fields::headline(&mut findings);
+    fields::line_fields(&mut findings);
+    fields::body(&mut findings);
+    fields::captions(&mut findings);
+    fields::notes(&mut findings);
+    fields::labels(&mut findings);
+    fields::times(&mut findings, context);
+    findings.conclude(context)
+}

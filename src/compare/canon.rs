@@ -1,0 +1,242 @@
+//! The two normal forms of text: N1 as it is stored and shown, N2 as it is compared.
+//!
+//! Folding maps variants of typography onto each other. It never deletes a mark that carries meaning: letter case,
+//! digits, decimal marks, superscripts, the presence of quotes and the hyphen inside a word stay.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// One character of the folded text, with the bytes of the stored text that it stands for.
+///
+/// The spans of all atoms lie end to end and cover the stored text; a span is empty where folding adds a character.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Atom {
+    pub ch: char,
+    pub start: usize,
+    pub end: usize,
+}
+
+/// N1: NFC, single spaces, no invisible characters except the joiners that change how letters or emoji look.
+pub fn plain(text: &str) -> String {
+    let mut seen = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    let mut previous = ' ';
+    while let Some(c) = rest.next() {
+        if is_invisible(c) {
+            continue;
+        }
+        if matches!(c, '\u{200c}' | '\u{200d}') {
+            let next = rest.clone().find(|&n| !is_invisible(n) && !matches!(n, '\u{200c}' | '\u{200d}'));
+            if !next.is_some_and(|next| is_joiner_kept(previous, c, next)) {
+                continue;
+            }
+        }
+        seen.push(c);
+        previous = c;
+    }
+    let mut out = String::with_capacity(seen.len());
+    for c in seen.nfc() {
+        if !c.is_whitespace() {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    if out.ends_with(' ') {
+        out.pop();
+    }
+    out
+}
+
+/// N2: N1 with quotes, dashes, ellipses, ligatures, fullwidth forms and French spacing folded.
+pub fn fold(text: &str) -> String {
+    atoms(&plain(text)).iter().map(|a| a.ch).collect()
+}
+
+/// Folds a text that is in N1 and keeps where each folded character comes from.
+pub(super) fn atoms(text: &str) -> Vec<Atom> {
+    unmark(tighten(close_ellipses(space_dashes(join_hyphens(map_characters(text))))))
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'
+        | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A joiner stays between letters of the Arabic and Indic families, where it changes the word, and inside an emoji.
+fn is_joiner_kept(previous: char, joiner: char, next: char) -> bool {
+    let joins = |c: char| {
+        matches!(c, '\u{600}'..='\u{7ff}' | '\u{8a0}'..='\u{dff}' | '\u{f00}'..='\u{109f}' | '\u{1780}'..='\u{18af}'
+            | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+    };
+    let shows = |c: char| matches!(c, '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}');
+    (joins(previous) && joins(next)) || (joiner == '\u{200d}' && shows(previous) && shows(next))
+}
+
+/// Maps one character to its folded form; guillemets and long dashes stay as marks for the next steps.
+fn map_characters(text: &str) -> Vec<Atom> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.char_indices().peekable();
+    while let Some((start, c)) = rest.next() {
+        let end = rest.peek().map_or(text.len(), |&(at, _)| at);
+        // A mark that combines with the folded letter would compose with it, and folding twice would differ.
+        let is_base = rest.peek().is_some_and(|&(_, next)| is_combining_mark(next));
+        let mut put = |folded: &str| {
+            for (i, ch) in folded.chars().enumerate() {
+                out.push(Atom { ch, start: if i == 0 { start } else { end }, end });
+            }
+        };
+        match c {
+            _ if is_base => out.push(Atom { ch: c, start, end }),
+            '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{b4}' | '`' => put("'"),
+            '\u{201c}'..='\u{201f}' | '\u{2033}' => put("\""),
+            '\u{2010}'..='\u{2013}' | '\u{2212}' => put("-"),
+            '\u{2015}' => put("\u{2014}"),
+            '\u{2026}' => put("..."),
+            '\u{fb00}' => put("ff"),
+            '\u{fb01}' => put("fi"),
+            '\u{fb02}' => put("fl"),
+            '\u{fb03}' => put("ffi"),
+            '\u{fb04}' => put("ffl"),
+            '\u{fb05}' | '\u{fb06}' => put("st"),
+            '\u{ff40}' => put("'"),
+            '\u{ff01}'..='\u{ff5e}' => {
+                let ascii = u8::try_from(u32::from(c) - 0xfee0).map_or(c, char::from);
+                out.push(Atom { ch: ascii, start, end });
+            }
+            _ => out.push(Atom { ch: c, start, end }),
+        }
+    }
+    out
+}
+
+/// Two hyphens, no more, are a typewriter's dash.
+fn join_hyphens(atoms: Vec<Atom>) -> Vec<Atom> {
+    let mut out: Vec<Atom> = Vec::with_capacity(atoms.len());
+    let mut at = 0;
+    while let Some(&first) = atoms.get(at) {
+        let run = atoms.iter().skip(at).take_while(|a| a.ch == '-').count();
+        if run == 2 {
+            let end = atoms.get(at + 1).map_or(first.end, |a| a.end);
+            out.push(Atom { ch: '\u{2014}', start: first.start, end });
+            at += 2;
+        } else {
+            out.extend(atoms.iter().skip(at).take(run.max(1)));
+            at += run.max(1);
+        }
+    }
+    out
+}
+
+/// A long dash is the same as a spaced dash, but between two digits, where it is a range.
+fn space_dashes(atoms: Vec<Atom>) -> Vec<Atom> {
+    let mut out: Vec<Atom> = Vec::with_capacity(atoms.len());
+    for (i, atom) in atoms.iter().enumerate() {
+        if atom.ch != '\u{2014}' {
+            out.push(*atom);
+            continue;
+        }
+        let next = atoms.get(i + 1).map(|a| a.ch);
+        let is_range = out.last().is_some_and(|a| a.ch.is_numeric()) && next.is_some_and(char::is_numeric);
+        if !is_range && out.last().is_some_and(|a| a.ch != ' ') {
+            out.push(Atom { ch: ' ', start: atom.start, end: atom.start });
+        }
+        out.push(Atom { ch: '-', ..*atom });
+        if !is_range && next.is_some_and(|c| c != ' ') {
+            out.push(Atom { ch: ' ', start: atom.end, end: atom.end });
+        }
+    }
+    out
+}
+
+/// ". . ." is "...", and the space before it goes.
+fn close_ellipses(atoms: Vec<Atom>) -> Vec<Atom> {
+    let mut out: Vec<Atom> = Vec::with_capacity(atoms.len());
+    let mut at = 0;
+    while let Some(&atom) = atoms.get(at) {
+        if atom.ch != '.' {
+            out.push(atom);
+            at += 1;
+            continue;
+        }
+        let length = dotted_run(&atoms, at);
+        let run: Vec<Atom> = atoms.iter().skip(at).take(length).copied().collect();
+        at += length;
+        if run.iter().filter(|a| a.ch == '.').count() < 3 {
+            out.extend(run);
+            continue;
+        }
+        let mut start = take_space(&mut out).unwrap_or(atom.start);
+        for dot in run.iter().filter(|a| a.ch == '.') {
+            out.push(Atom { ch: '.', start, end: dot.end });
+            start = dot.end;
+        }
+    }
+    out
+}
+
+/// How many atoms from `at` on are dots with at most one space between two.
+fn dotted_run(atoms: &[Atom], at: usize) -> usize {
+    let is = |i: usize, c: char| atoms.get(i).is_some_and(|a| a.ch == c);
+    let mut end = at + 1;
+    loop {
+        if is(end, '.') {
+            end += 1;
+        } else if is(end, ' ') && is(end + 1, '.') {
+            end += 2;
+        } else {
+            return end - at;
+        }
+    }
+}
+
+/// Takes the trailing space off and answers where it began; a leading space is none.
+fn take_space(out: &mut Vec<Atom>) -> Option<usize> {
+    if out.len() < 2 || out.last()?.ch != ' ' {
+        return None;
+    }
+    out.pop().map(|space| space.start)
+}
+
+/// French spacing: no space before `: ; ! ?` and a closing guillemet, none after an opening one.
+fn tighten(atoms: Vec<Atom>) -> Vec<Atom> {
+    let mut out: Vec<Atom> = Vec::with_capacity(atoms.len());
+    let mut at = 0;
+    while let Some(&atom) = atoms.get(at) {
+        at += 1;
+        let next = atoms.get(at).map(|a| a.ch);
+        let is_closing = matches!(atom.ch, '»' | '›') && !next.is_some_and(char::is_alphanumeric);
+        if matches!(atom.ch, ':' | ';' | '!' | '?') || is_closing {
+            let start = take_space(&mut out).unwrap_or(atom.start);
+            out.push(Atom { start, ..atom });
+            continue;
+        }
+        let is_opening =
+            matches!(atom.ch, '«' | '‹') && out.last().is_none_or(|a| !a.ch.is_alphanumeric()) && next == Some(' ');
+        if is_opening && at + 1 < atoms.len() {
+            let end = atoms.get(at).map_or(atom.end, |a| a.end);
+            out.push(Atom { end, ..atom });
+            at += 1;
+            continue;
+        }
+        out.push(atom);
+    }
+    out
+}
+
+/// The marks that the spacing needed become plain quotes.
+fn unmark(mut atoms: Vec<Atom>) -> Vec<Atom> {
+    for atom in &mut atoms {
+        if matches!(atom.ch, '«' | '»' | '‹' | '›') {
+            atom.ch = '"';
+        }
+    }
+    atoms
+}
+
+/// Whether words of this character's script are written without spaces between them.
+pub(super) fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3001}'..='\u{30ff}'
+        | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
+}

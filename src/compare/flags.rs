@@ -1,0 +1,184 @@
+//! What is remarkable about a reworded sentence: numbers, dates, negations, quotes, names.
+//!
+//! Cheap and language-light: it points, it does not understand. Fields and blocks are judged by their callers.
+
+use std::collections::HashMap;
+
+use crate::model::Flag;
+
+use super::lexicon::{is_calendar, is_negation, is_number_word};
+use super::tokens::{Token, TokenKind, Vocabulary};
+use super::words::Hunk;
+
+/// A changed token with its index in its run.
+type Changed<'a> = (usize, &'a Token);
+
+/// One reworded sentence, or one reworded field.
+pub(super) struct Rewording<'a> {
+    pub old: &'a [Token],
+    pub new: &'a [Token],
+    pub hunks: &'a [Hunk],
+    pub language: Option<&'a str>,
+}
+
+/// The flags of a rewording, each once, in the order of the enum.
+pub(super) fn judge(rewording: &Rewording, vocabulary: &Vocabulary) -> Vec<Flag> {
+    let Rewording { old, new, hunks, language } = *rewording;
+    let old_changed = changed(old, hunks, |h| h.old.clone());
+    let new_changed = changed(new, hunks, |h| h.new.clone());
+    let (gone, came) = (missing(&old_changed, &new_changed), missing(&new_changed, &old_changed));
+    let words = |list: &[Changed]| list.iter().any(|(_, t)| t.kind.is_content());
+    let mut flags = Vec::new();
+    let lower = |t: &Token| vocabulary.text(vocabulary.lower(t.id));
+
+    let dates = is_date(old, &gone, vocabulary) || is_date(new, &came, vocabulary);
+    let is_figure = |run: &[Token], &(i, t): &Changed| {
+        (t.kind == TokenKind::Number || is_number_word(lower(t))) && !is_dated(run, i, vocabulary)
+    };
+    if gone.iter().any(|c| is_figure(old, c)) || came.iter().any(|c| is_figure(new, c)) {
+        flags.push(Flag::NumberChanged);
+    }
+    if dates {
+        flags.push(Flag::DateInTextChanged);
+    }
+    let denials = |list: &[Changed]| list.iter().filter(|(_, t)| is_negation(lower(t), language)).count();
+    if denials(&gone) != denials(&came) {
+        flags.push(Flag::NegationChanged);
+    }
+    let is_case_only = words(&gone) && lowered(&old_changed, vocabulary) == lowered(&new_changed, vocabulary);
+    let quoted = |list: &[Changed]| list.iter().any(|(_, t)| t.is_quoted && t.kind.is_content());
+    if quoted(&gone) || quoted(&came) {
+        flags.push(Flag::QuotedTextChanged);
+    }
+    let marks = |list: &[Changed]| list.iter().filter(|(_, t)| t.kind == TokenKind::Quote).count();
+    match marks(&old_changed).cmp(&marks(&new_changed)) {
+        std::cmp::Ordering::Less => flags.push(Flag::QuoteMarksAdded),
+        std::cmp::Ordering::Greater => flags.push(Flag::QuoteMarksRemoved),
+        std::cmp::Ordering::Equal => {}
+    }
+    if !is_case_only && (names(old, &gone, rewording, vocabulary) || names(new, &came, rewording, vocabulary)) {
+        flags.push(Flag::NameChanged);
+    }
+    if is_case_only {
+        flags.push(Flag::CaseOnly);
+    }
+    let is_worded = words(&old_changed) || words(&new_changed);
+    if !is_worded && marks(&old_changed) + marks(&new_changed) == 0 {
+        flags.push(Flag::PunctuationOnly);
+    }
+    if !is_case_only && is_typo_like(&gone, &came, vocabulary) {
+        flags.push(Flag::TypoLike);
+    }
+    flags
+}
+
+/// Whether these flags say that the words mean the same: letter case, punctuation or a slip of the pen.
+pub(super) fn is_light(flags: &[Flag]) -> bool {
+    !flags.is_empty() && flags.iter().all(|f| matches!(f, Flag::CaseOnly | Flag::PunctuationOnly | Flag::TypoLike))
+}
+
+/// Whether one of these flags makes an edit weighty wherever it stands.
+pub(super) fn is_weighty(flag: Flag) -> bool {
+    matches!(
+        flag,
+        Flag::NumberChanged
+            | Flag::DateInTextChanged
+            | Flag::NegationChanged
+            | Flag::QuotedTextChanged
+            | Flag::NameChanged
+    )
+}
+
+fn changed<'a>(run: &'a [Token], hunks: &[Hunk], side: impl Fn(&Hunk) -> std::ops::Range<usize>) -> Vec<Changed<'a>> {
+    let ranges = hunks.iter().filter(|h| !h.is_kept).map(side);
+    ranges.flat_map(|r| r.clone().zip(run.get(r).unwrap_or(&[]))).filter(|(_, t)| !t.kind.is_blank()).collect()
+}
+
+/// The changed tokens of one side that the other side's changed tokens do not hold.
+fn missing<'a>(side: &[Changed<'a>], other: &[Changed]) -> Vec<Changed<'a>> {
+    let mut counts: HashMap<u32, usize> = HashMap::new();
+    for (_, token) in other {
+        *counts.entry(token.id).or_default() += 1;
+    }
+    let is_missing = |(_, token): &&Changed| match counts.get_mut(&token.id) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    };
+    side.iter().filter(is_missing).copied().collect()
+}
+
+fn lowered(list: &[Changed], vocabulary: &Vocabulary) -> Vec<u32> {
+    list.iter().map(|(_, t)| vocabulary.lower(t.id)).collect()
+}
+
+/// Whether the token at `i` is part of a date: a month beside it, or a bare year.
+fn is_dated(run: &[Token], i: usize, vocabulary: &Vocabulary) -> bool {
+    let near = |t: &Token| t.kind.is_content() && is_calendar(vocabulary.text(vocabulary.lower(t.id)));
+    let words_of = |t: &&Token| t.kind.is_content();
+    let before = run.get(..i).unwrap_or(&[]).iter().rev().filter(words_of).take(2).any(near);
+    let after = run.get(i + 1..).unwrap_or(&[]).iter().find(words_of).is_some_and(near);
+    before || after
+}
+
+fn is_date(run: &[Token], list: &[Changed], vocabulary: &Vocabulary) -> bool {
+    list.iter().any(|&(i, token)| {
+        let text = vocabulary.text(vocabulary.lower(token.id));
+        match token.kind {
+            TokenKind::Number => {
+                let is_year = text.len() == 4 && (text.starts_with("19") || text.starts_with("20"));
+                let is_iso = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) && is_year;
+                is_dated(run, i, vocabulary) || is_iso
+            }
+            // "May" and "March" are words too: a calendar word alone counts where it is capitalised or has a number.
+            TokenKind::Word => {
+                is_calendar(text) && vocabulary.text(token.id) != text || is_calendar(text) && text.len() > 5
+            }
+            _ => false,
+        }
+    })
+}
+
+/// Whether a name is among the words: a capital inside the sentence.
+fn names(run: &[Token], list: &[Changed], rewording: &Rewording, vocabulary: &Vocabulary) -> bool {
+    let is_capital =
+        |t: &Token| t.kind == TokenKind::Word && vocabulary.text(t.id).chars().next().is_some_and(char::is_uppercase);
+    let is_noun_language = rewording.language.is_some_and(|l| matches!(l.split('-').next(), Some("de" | "lb")));
+    list.iter().any(|&(i, token)| {
+        if !is_capital(token) || token.is_initial || is_calendar(vocabulary.text(vocabulary.lower(token.id))) {
+            return false;
+        }
+        // German writes every noun with a capital: there a name is a capital beside another one.
+        let beside = |j: Option<usize>| j.and_then(|j| run.get(j)).is_some_and(|t| is_capital(t) && !t.is_initial);
+        !is_noun_language || beside(i.checked_sub(2)) || beside(Some(i + 2))
+    })
+}
+
+fn is_typo_like(gone: &[Changed], came: &[Changed], vocabulary: &Vocabulary) -> bool {
+    let ([(_, a)], [(_, b)]) = (gone, came) else { return false };
+    let (a, b) = (vocabulary.text(vocabulary.lower(a.id)), vocabulary.text(vocabulary.lower(b.id)));
+    let is_word = |w: &str| w.chars().count() >= 4 && w.chars().all(char::is_alphabetic);
+    is_word(a) && is_word(b) && damerau(a, b) <= 2
+}
+
+/// The Damerau-Levenshtein distance with adjacent transpositions (optimal string alignment); words are short.
+fn damerau(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
+    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let cell = |r: usize, c: usize| rows.get(r).and_then(|r| r.get(c)).copied().unwrap_or(usize::MAX - 1);
+            let mut best = (cell(i, j + 1) + 1).min(cell(i, j) + usize::from(x != y));
+            best = best.min(row.last().map_or(usize::MAX, |left| left + 1));
+            if i > 0 && j > 0 && b.get(j - 1) == Some(x) && a.get(i - 1) == Some(y) {
+                best = best.min(cell(i - 1, j - 1) + 1);
+            }
+            row.push(best);
+        }
+        rows.push(row);
+    }
+    rows.last().and_then(|r| r.last()).copied().unwrap_or(0)
+}

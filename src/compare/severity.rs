@@ -1,0 +1,66 @@
+//! How much a change matters: the greatest of what its parts come to.
+
+use chrono::TimeDelta;
+
+use crate::model::{Counts, Flag, NoteKind, Severity};
+
+use super::flags::is_weighty;
+use super::reword::Tally;
+
+/// A text of fewer sentences is not called rewritten.
+pub(super) const REWRITE_SENTENCES_MIN: u32 = 4;
+/// A deleted paragraph of this many words is major.
+const DELETED_WORDS_MAJOR: usize = 20;
+/// This many changed sentences, or this share of all, are major.
+const SENTENCES_MAJOR: u32 = 3;
+const SENTENCES_MAJOR_SHARE: f64 = 0.1;
+
+/// A headline: a rewrite, a number or a negation is major.
+pub(super) fn of_headline(tally: &Tally, is_rewrite: bool) -> Severity {
+    let is_major = tally.flags.iter().any(|&f| is_weighty(f) && f != Flag::NameChanged);
+    if is_rewrite || is_major { Severity::Major } else { Severity::Minor }
+}
+
+/// A standfirst, a caption: major by flags only.
+pub(super) fn of_field(tally: &Tally) -> Severity {
+    if tally.flags.iter().copied().any(is_weighty) { Severity::Major } else { Severity::Minor }
+}
+
+/// The body, of which `sentences` were there before and after, the larger number.
+///
+/// Sentences in which only case, punctuation or spelling differs are not counted towards the share: in a short
+/// article one comma would else be major.
+pub(super) fn of_body(tally: &Tally, sentences: u32, deleted_words_max: usize) -> Severity {
+    let changed = changed_sentences(&tally.counts).saturating_sub(tally.light);
+    let is_many = changed >= SENTENCES_MAJOR
+        || (changed > 0 && f64::from(changed) >= SENTENCES_MAJOR_SHARE * f64::from(sentences));
+    let is_flagged = tally.flags.iter().copied().any(is_weighty);
+    if is_many || is_flagged || deleted_words_max >= DELETED_WORDS_MAJOR { Severity::Major } else { Severity::Minor }
+}
+
+/// Sentences added, deleted or reworded; a reworded pair is one.
+pub(super) fn changed_sentences(counts: &Counts) -> u32 {
+    counts.sentences_added.saturating_add(counts.sentences_deleted).saturating_add(counts.sentences_edited)
+}
+
+/// A note that was added or reworded.
+pub(super) fn of_note(kind: NoteKind) -> Severity {
+    match kind {
+        NoteKind::Update => Severity::Info,
+        NoteKind::Editor | NoteKind::Clarification | NoteKind::Correction | NoteKind::Retraction => Severity::Major,
+    }
+}
+
+/// A note that is gone: readers of today are not told what those of yesterday were.
+pub(super) fn of_removed_note(kind: NoteKind) -> Severity {
+    match kind {
+        NoteKind::Correction | NoteKind::Retraction => Severity::Alert,
+        NoteKind::Clarification | NoteKind::Editor => Severity::Major,
+        NoteKind::Update => Severity::Info,
+    }
+}
+
+/// A published time that moved by `by`.
+pub(super) fn of_published(by: TimeDelta) -> Severity {
+    if by.abs() > TimeDelta::hours(24) { Severity::Major } else { Severity::Minor }
+}

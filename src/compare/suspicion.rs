@@ -1,0 +1,190 @@
+//! Whether a text that came back is the article at all.
+
+use std::collections::HashSet;
+
+use crate::model::{Article, NoteKind, Suspicion};
+
+use super::body;
+use super::canon::fold;
+use super::passage::{Passage, dice};
+use super::tokens::Vocabulary;
+
+/// A text of fewer words, where there were many, is no article.
+const EMPTY_WORDS_MAX: usize = 25;
+const EMPTY_OLD_WORDS_MIN: usize = 150;
+/// A text shorter than this share of the old one whose sentences lead the old one is cut off.
+const TRUNCATED_SHARE: f64 = 0.6;
+const TRUNCATED_LEADING_SHARE: f64 = 0.9;
+/// Words of a line that may close a cut text ("Subscribe to read on").
+const TEASER_WORDS_MAX: usize = 12;
+/// Under these overlaps another text stands under the address.
+const REPLACED_OVERLAP: f64 = 0.1;
+const REPLACED_HEADLINE_OVERLAP: f64 = 0.3;
+/// Texts shorter than this are too short to be judged.
+const JUDGED_WORDS_MIN: usize = 40;
+/// A notice of removal has at most this many words.
+const RETRACTION_WORDS_MAX: usize = 120;
+
+/// What a text may be that is not the article; both sifted.
+pub fn suspicion(old: &Article, new: &Article) -> Option<Suspicion> {
+    let texts = Texts::read(old, new);
+    let (before, after) = (texts.old.words(), texts.new.words());
+    if texts.is_retraction(old, new) {
+        return None;
+    }
+    if after < EMPTY_WORDS_MAX && before >= EMPTY_OLD_WORDS_MIN {
+        return Some(Suspicion::Empty);
+    }
+    if texts.is_truncated() {
+        return Some(Suspicion::Truncated);
+    }
+    let has_new_note = new.notes.iter().any(|n| !old.notes.contains(n));
+    let is_judged = before >= JUDGED_WORDS_MIN && after >= EMPTY_WORDS_MAX;
+    let is_other = texts.overlap() < REPLACED_OVERLAP && headline_overlap(old, new) < REPLACED_HEADLINE_OVERLAP;
+    (is_judged && is_other && !has_new_note).then_some(Suspicion::Replaced)
+}
+
+/// Whether the body was replaced by a short notice that it was removed or retracted; both sifted.
+pub fn is_retraction(old: &Article, new: &Article) -> bool {
+    Texts::read(old, new).is_retraction(old, new)
+}
+
+/// The words of two bodies.
+struct Texts {
+    old: Text,
+    new: Text,
+}
+
+struct Text {
+    /// The sentences as numbers of their folded texts, with their words.
+    sentences: Vec<(Vec<u32>, usize)>,
+    words: Vec<u32>,
+}
+
+impl Text {
+    fn read(article: &Article, vocabulary: &mut Vocabulary) -> Text {
+        let passages: Vec<Passage> = body::read(article, vocabulary);
+        let mut text = Text { sentences: Vec::new(), words: Vec::new() };
+        for passage in &passages {
+            for sentence in &passage.sentences {
+                let tokens = passage.tokens.get(passage.core(sentence)).unwrap_or(&[]);
+                let words = tokens.iter().filter(|t| t.kind.is_content());
+                text.sentences.push((tokens.iter().map(|t| t.id).collect(), words.clone().count()));
+                text.words.extend(words.map(|t| vocabulary.lower(t.id)));
+            }
+        }
+        text.sentences.retain(|(_, words)| *words > 0);
+        text
+    }
+
+    fn words(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Runs of three words: a text that was reworded throughout still shares many.
+    fn runs(&self) -> HashSet<&[u32]> {
+        self.words.windows(3).collect()
+    }
+}
+
+impl Texts {
+    fn read(old: &Article, new: &Article) -> Texts {
+        let mut vocabulary = Vocabulary::default();
+        Texts { old: Text::read(old, &mut vocabulary), new: Text::read(new, &mut vocabulary) }
+    }
+
+    /// The share of the shorter text that the other one holds, by whole sentences or by runs of three words.
+    fn overlap(&self) -> f64 {
+        let share = |shared: usize, all: usize| shared as f64 / all.max(1) as f64;
+        let old: HashSet<&Vec<u32>> = self.old.sentences.iter().map(|(ids, _)| ids).collect();
+        let shared = self.new.sentences.iter().filter(|(ids, _)| old.contains(ids)).count();
+        let sentences = share(shared, self.old.sentences.len().min(self.new.sentences.len()));
+        let (a, b) = (self.old.runs(), self.new.runs());
+        sentences.max(share(a.intersection(&b).count(), a.len().min(b.len())))
+    }
+
+    fn is_truncated(&self) -> bool {
+        let (old, new) = (&self.old.sentences, &self.new.sentences);
+        if new.is_empty() || self.new.words() as f64 >= TRUNCATED_SHARE * self.old.words() as f64 {
+            return false;
+        }
+        // The place may shift by a sentence where one was cut or a label stands between.
+        let is_leading =
+            |at: usize, ids: &Vec<u32>| old.iter().skip(at.saturating_sub(1)).take(3).any(|(o, _)| o == ids);
+        let leading = new.iter().enumerate().filter(|(i, (ids, _))| is_leading(*i, ids)).count();
+        let closes_with_teaser = new.len() > 1
+            && new.last().is_some_and(|(ids, words)| *words <= TEASER_WORDS_MAX && !is_leading(new.len() - 1, ids));
+        let counted = new.len() - usize::from(closes_with_teaser);
+        leading as f64 >= TRUNCATED_LEADING_SHARE * counted as f64
+    }
+
+    fn is_retraction(&self, old: &Article, new: &Article) -> bool {
+        let notes: usize = new.notes.iter().map(|n| n.text.split_whitespace().count()).sum();
+        let is_short = self.new.words() + notes <= RETRACTION_WORDS_MAX;
+        let is_judged = self.old.words() >= JUDGED_WORDS_MIN && self.new.words() < self.old.words();
+        let was = old.notes.iter().any(|n| n.kind == NoteKind::Retraction);
+        is_short && is_judged && !was && says_removed(new) && self.overlap() < REPLACED_OVERLAP
+    }
+}
+
+/// Whether a note or a block says that the article is gone.
+fn says_removed(article: &Article) -> bool {
+    let is_said = |text: &str| {
+        let text = fold(text).to_lowercase();
+        REMOVED.iter().any(|formula| text.contains(formula))
+    };
+    article.notes.iter().any(|n| n.kind == NoteKind::Retraction || is_said(&n.text))
+        || article.body.iter().any(|b| is_said(&b.text))
+}
+
+/// Formulas of a notice of removal, folded and in lower case.
+const REMOVED: &[&str] = &[
+    "has been removed",
+    "has been retracted",
+    "has been withdrawn",
+    "was retracted",
+    "was withdrawn",
+    "was removed",
+    "have removed this",
+    "have retracted",
+    "have withdrawn",
+    "no longer available",
+    "wurde entfernt",
+    "wurde zurückgezogen",
+    "wurde gelöscht",
+    "nicht mehr verfügbar",
+    "a été retiré",
+    "a été supprimé",
+    "n'est plus disponible",
+    "ha sido retirad",
+    "ha sido eliminad",
+    "fue retirad",
+    "ya no está disponible",
+    "è stato rimosso",
+    "è stato ritirato",
+    "foi removid",
+    "foi retirad",
+    "is verwijderd",
+    "is ingetrokken",
+    "har tagits bort",
+    "er fjernet",
+    "er trukket",
+    "on poistettu",
+    "został usunięty",
+    "удалена",
+    "удалён",
+    "отозван",
+    "видалено",
+    "削除しました",
+    "削除されました",
+    "已删除",
+    "已撤回",
+    "삭제되었습니다",
+];
+
+fn headline_overlap(old: &Article, new: &Article) -> f64 {
+    let (Some(old), Some(new)) = (&old.headline, &new.headline) else { return 0.0 };
+    let mut vocabulary = Vocabulary::default();
+    let (old, new) = (Passage::new(old, &mut vocabulary), Passage::new(new, &mut vocabulary));
+    dice(&old.bag, &new.bag)
+}

@@ -1,0 +1,1 @@
+//! Claims of the comparison, by the numbers of the case list.
