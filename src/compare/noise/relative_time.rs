@@ -14,7 +14,7 @@ const UNITS: &str = "\
     mesi anno anni seconden minuut minuten uur uren dag dagen weken maand maanden jaar jaren sekund sekunder minut minuter timme timmar \
     tim dagar vecka veckor månad månader år timer time uge uger måned måneder uke uker døgn sekuntia minuuttia tuntia tunti päivää viikkoa \
     kuukautta vuotta sekundy minuty minuta minutę godzin godziny godzinę godzina godz dni dzień tydzień tygodnie tygodni miesiąc miesiące miesięcy \
-    rok lata lat hodin hodiny hodinu dny dnem dnů týdny týdnem měsíce měsíci roky rokem lety saniye dakika dk saat sa gün hafta ay yıl \
+    rok lata lat hodin hodinami minutami dnem hodiny hodinu dny dnem dnů týdny týdnem měsíce měsíci roky rokem lety saniye dakika dk saat sa gün hafta ay yıl \
     секунд секунды секунду минут минуты минуту мин час часа часов ч день дня дней неделю недели недель месяц месяца месяцев год года \
     лет хвилин хвилини хвилину годин години годину дні днів тиждень тижні тижнів місяць місяці місяців рік роки років \
     δευτερόλεπτα λεπτά λεπτό ώρα ώρες ημέρα ημέρες μέρες εβδομάδα εβδομάδες μήνα μήνες χρόνια órája perce napja hete hónapja éve oră ore \
@@ -40,7 +40,7 @@ const QUANTITIES: &str = "\
     nearly at least circa etwa rund über mehr als weniger environ plus de moins más menos más di più quasi cerca ca ungefähr minst";
 
 /// What joins two units, and what only introduces a time.
-const JOINTS: &str = "and und et y e en och og ja i и та the yang que";
+const JOINTS: &str = "and und et y e en och og ja i и та the yang que för for";
 
 /// Labels of a time.
 const LABELS: &str = "\

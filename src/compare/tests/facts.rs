@@ -1,0 +1,128 @@
+//! Facts in prose are never noise (cases 40 to 48), wherever and in whichever language they stand.
+
+use proptest::prelude::*;
+
+use super::articles::in_six_languages;
+use super::*;
+
+#[test]
+fn a_changed_fact_is_a_major_edit_with_its_flag() {
+    for (case, old, new, flag) in [
+        (40, "12 people", "17 people", Flag::NumberChanged),
+        (41, "24 March", "25 March", Flag::DateInTextChanged),
+        (42, "12:30", "15:45", Flag::NumberChanged),
+        (43, "3 days", "9 days", Flag::NumberChanged),
+        (30, "£1.5 million", "£15 million", Flag::NumberChanged),
+        (44, "did attend", "did not attend", Flag::NegationChanged),
+        (47, "Jonas Smith", "Jonas Smyth", Flag::NameChanged),
+        (48, "Patience and nerve", "Patience and courage", Flag::QuotedTextChanged),
+    ] {
+        let (base, changed) = with_body(old, new);
+        let found = judged(&base, &changed);
+        assert_eq!((found.equality, found.severity), (Equality::Edit, Severity::Major), "case {case}: {found:#?}");
+        assert!(found.flags.contains(&flag), "case {case}: {:?}", found.flags);
+        assert_eq!(found.counts.sentences_edited, 1, "case {case}");
+    }
+}
+
+#[test]
+fn an_age_within_a_sentence_is_a_fact() {
+    let mut base = articles::seed_like();
+    base.body[5].text = "He said this article is over 5 years old".into();
+    let mut changed = base.clone();
+    changed.body[5].text = "He said this article is over 6 years old".into();
+    let found = judged(&base, &changed);
+    assert_eq!((found.equality, found.severity), (Equality::Edit, Severity::Major), "case 6");
+    assert!(found.flags.contains(&Flag::NumberChanged));
+}
+
+#[test]
+fn an_edition_within_a_sentence_is_a_fact() {
+    let mut base = articles::seed_like();
+    base.body[5].text = "The letter was printed in Issue 2653 of the paper last week.".into();
+    let mut changed = base.clone();
+    changed.body[5].text = "The letter was printed in Issue 2654 of the paper last week.".into();
+    let found = judged(&base, &changed);
+    assert_eq!(found.equality, Equality::Edit, "case 9");
+    assert!(found.flags.contains(&Flag::NumberChanged));
+}
+
+#[test]
+fn a_number_alone_in_a_short_block_is_a_fact() {
+    let mut base = articles::seed_like();
+    for text in ["Deaths", "12", "Recovered", "40"] {
+        base.body.push(Block::new(BlockKind::ListItem, text));
+    }
+    let mut changed = base.clone();
+    changed.body[11].text = "17".into();
+    let found = judged(&base, &changed);
+    assert_eq!(found.equality, Equality::Edit);
+    assert!(found.flags.contains(&Flag::NumberChanged), "{found:#?}");
+}
+
+/// Changes one digit, or takes out or puts in one word, at a place chosen by `pick`.
+fn mutated(article: &Article, pick: usize, how: usize) -> Article {
+    let mut changed = article.clone();
+    let count = changed.body.len();
+    let block = &mut changed.body[pick % count];
+    let digits: Vec<usize> = block.text.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(i, _)| i).collect();
+    let spaces: Vec<usize> = block.text.match_indices(' ').map(|(i, _)| i).collect();
+    match how % 3 {
+        0 if !digits.is_empty() => {
+            let at = digits[pick / count % digits.len()];
+            let digit = (block.text.as_bytes()[at] - b'0' + 1 + (pick % 9) as u8) % 10;
+            block.text.replace_range(at..=at, &digit.to_string());
+        }
+        1 if spaces.len() > 2 => {
+            let i = pick / count % (spaces.len() - 1);
+            block.text.replace_range(spaces[i]..spaces[i + 1], "");
+        }
+        _ => {
+            let at = spaces.get(pick / count % spaces.len().max(1)).copied().unwrap_or(0);
+            block.text.insert_str(at, " nothing");
+        }
+    }
+    changed
+}
+
+proptest! {
+    #[test]
+    fn no_mutation_of_a_fact_is_hidden(article in 0usize..6, pick in 0usize..10_000, how in 0usize..3) {
+        let base = &in_six_languages()[article];
+        let changed = mutated(base, pick, how);
+        prop_assume!(base != &changed);
+        let found = judged(base, &changed);
+        prop_assert_eq!(found.equality, Equality::Edit, "{:#?}", changed.body);
+        prop_assert!(found.severity >= Severity::Minor);
+        prop_assert_ne!(hashes(&sift(base.clone()).article).canon, hashes(&sift(changed).article).canon);
+    }
+}
+
+#[test]
+fn no_prose_is_taken_for_noise() {
+    for article in in_six_languages().into_iter().chain([articles::seed_like()]) {
+        let count = article.body.len();
+        let sifted = sift(article);
+        assert_eq!(sifted.article.body.len(), count, "{:?}", sifted.suppressed);
+    }
+    for prose in [
+        "Donate your old coat, the charity said, and 40 people will stay warm.",
+        "Follow us, the guide shouted, and then she was gone.",
+        "Please wait for the second bus, the driver told the pupils.",
+        "Related charges against two men were dropped on Friday.",
+        "Support us or lose your seats, farmers told the ministers.",
+        "Three hours ago the river rose above the wall.",
+        "Yesterday the town voted.",
+        "The 3 comments that the judge made were struck out.",
+        "Loading the ship took 5 hours.",
+        "Help fund managers who lost money, the minister was told by the bank in a letter.",
+        "5 hours later the fire was out.",
+        "Seit 3 Tagen regnet es.",
+        "24 March 2019",
+    ] {
+        let mut article = articles::seed_like();
+        article.body.insert(5, Block::new(BlockKind::Paragraph, prose));
+        let sifted = sift(article);
+        assert!(sifted.article.body.iter().any(|b| b.text == prose), "{prose}: {:?}", sifted.suppressed);
+    }
+}

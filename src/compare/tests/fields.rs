@@ -1,0 +1,193 @@
+//! Headline, byline, captions, notes, times (cases 11 to 17, 55 to 75).
+
+use super::articles::seed_like;
+use super::*;
+
+fn changed(change: impl FnOnce(&mut Article)) -> (Article, Article) {
+    let base = seed_like();
+    let mut new = base.clone();
+    change(&mut new);
+    (base, new)
+}
+
+#[test]
+fn each_field_is_an_edit_of_its_own_kind() {
+    let rename = |from: &'static str, to: &'static str| {
+        move |a: &mut Article| {
+            a.captions.iter_mut().for_each(|c| c.text = c.text.replace(from, to));
+        }
+    };
+    let (old, new) = changed(rename(" - and", " – and"));
+    assert!(judged(&old, &new).equality <= Equality::Cosmetic, "case 11");
+    let (old, new) = changed(rename(" (Pic: @PA_news/Post)", ""));
+    let found = judged(&old, &new);
+    assert_eq!((found.kinds, found.severity), (vec![ChangeKind::CaptionEdit], Severity::Minor), "case 12");
+    assert_eq!(found.flags, [Flag::CreditChanged]);
+    let (old, new) = changed(rename("thanked guards", "met guards"));
+    let found = judged(&old, &new);
+    assert_eq!((found.kinds, found.severity), (vec![ChangeKind::CaptionEdit], Severity::Minor), "case 13");
+    let (old, new) = changed(|a| a.byline = Some("By Tilda Farrow and A. N. Other".into()));
+    let found = judged(&old, &new);
+    assert_eq!((found.kinds, found.severity), (vec![ChangeKind::BylineEdit], Severity::Minor), "case 17");
+    let (old, new) =
+        changed(|a| a.standfirst = Some("A walkout ended in anger after a long night at the docks".into()));
+    assert_eq!(judged(&old, &new).kinds, [ChangeKind::StandfirstEdit]);
+}
+
+#[test]
+fn a_headline_is_shown_whole_and_weighed_by_what_changed() {
+    for (case, headline, severity) in [
+        (55, "Harbour strike ends in Port Ansel – but threat to the owners remains", Severity::Minor),
+        (55, "Port Ansel: what comes after the long night", Severity::Major),
+    ] {
+        let (old, new) = changed(|a| a.headline = Some(headline.into()));
+        let found = judged(&old, &new);
+        assert_eq!(
+            (found.kinds.as_slice(), found.severity),
+            (&[ChangeKind::HeadlineEdit][..], severity),
+            "case {case}: {headline}"
+        );
+        assert!(
+            matches!(&found.edits[0], Edit::Value { field: Field::Headline, old: Some(_), new: Some(n), .. } if n == headline)
+        );
+        assert_eq!(hashes(&old).body_canon, hashes(&new).body_canon, "case 58");
+        assert_ne!(hashes(&old).canon, hashes(&new).canon, "case 58");
+    }
+    let (mut old, new) = changed(|a| a.headline = Some("Storm kills 17 in Port Ansel as owners keep silent".into()));
+    old.headline = Some("Storm kills 12 in Port Ansel as owners keep silent".into());
+    let found = judged(&old, &new);
+    assert_eq!((found.severity, found.flags), (Severity::Major, vec![Flag::NumberChanged]), "case 55");
+}
+
+#[test]
+fn another_headline_elsewhere_on_the_page_is_a_claim() {
+    let (mut old, mut new) = (seed_like(), seed_like());
+    old.alt_headlines = vec![AltHeadline { source: StampSource::OpenGraph, text: "Strike fails".into() }];
+    new.alt_headlines = vec![AltHeadline { source: StampSource::OpenGraph, text: "Strike goes on".into() }];
+    let found = judged(&old, &new);
+    assert_eq!(
+        (found.equality, found.severity, found.kinds),
+        (Equality::Claim, Severity::Info, vec![ChangeKind::AltHeadlineEdit]),
+        "case 56"
+    );
+    new.alt_headlines.clear();
+    assert_eq!(judged(&old, &new).equality, Equality::Trace);
+}
+
+#[test]
+fn times_are_compared_as_instants() {
+    for (case, time, kinds, severity) in [
+        (59, "2024-06-03T12:00:00Z", &[ChangeKind::TimestampOnly][..], Severity::Info),
+        (60, "2024-06-03T10:00:00+01:00", &[], Severity::Trace),
+        (60, "2024-06-03T09:00:30Z", &[], Severity::Trace),
+        (19, "2024-06-03T08:00:00Z", &[ChangeKind::TimestampRegressed], Severity::Info),
+    ] {
+        let (old, new) = changed(|a| a.modified = Some(stated(time)));
+        let found = judged(&old, &new);
+        assert_eq!((found.kinds.as_slice(), found.severity), (kinds, severity), "case {case}: {time}");
+        assert!(found.equality <= Equality::Claim);
+        let trusted = Context { is_modified_trusted: false, ..context() };
+        assert!(!compare(&old, &new, &trusted).kinds.contains(&ChangeKind::TimestampOnly));
+    }
+    for (case, time, severity) in
+        [(67, "2024-06-03T20:00:00Z", Severity::Minor), (67, "2025-06-01T08:00:00Z", Severity::Major)]
+    {
+        let (old, new) = changed(|a| a.published = Some(stated(time)));
+        let found = judged(&old, &new);
+        assert_eq!(
+            (found.kinds.as_slice(), found.severity),
+            (&[ChangeKind::PublishedChanged][..], severity),
+            "case {case}"
+        );
+        assert_eq!(found.equality, Equality::Claim);
+    }
+}
+
+#[test]
+fn a_claim_that_cannot_be_held_against_the_page_is_a_trace() {
+    let base = stated("2024-06-03T08:00:00Z");
+    let far = stated("2024-06-20T08:00:00Z");
+    let claims = [
+        None,
+        Some(StatedTime {
+            precision: Precision::Day,
+            instant: stated("2024-06-03T00:00:00Z").instant,
+            raw: "3 June 2024".into(),
+            ..base.clone()
+        }),
+        Some(StatedTime { source: StampSource::OpenGraph, ..far.clone() }),
+        Some(StatedTime { doubt: Some(Doubt::Implausible), ..far.clone() }),
+        Some(StatedTime { instant: None, doubt: Some(Doubt::Unreadable), ..far.clone() }),
+        Some(StatedTime { zone: ZoneSource::AssumedUtc, ..stated("2024-06-03T10:00:00Z") }),
+        Some(StatedTime { doubt: Some(Doubt::BeforePublished), ..stated("2024-06-02T10:00:00Z") }),
+    ];
+    for claim in claims {
+        let (old, new) = changed(|a| {
+            a.published = claim.clone();
+            a.modified = claim.clone();
+        });
+        let mut old = old;
+        old.modified = old.published.clone();
+        let found = judged(&old, &new);
+        assert_eq!(
+            (found.equality, found.severity),
+            (Equality::Trace, Severity::Trace),
+            "cases 60, 66: {claim:?}: {found:#?}"
+        );
+        assert_eq!(judged(&new, &old).equality, Equality::Trace, "{claim:?}");
+    }
+}
+
+#[test]
+fn an_edit_is_silent_unless_the_page_says_something() {
+    let edit = |a: &mut Article| a.body[3].text = a.body[3].text.replace("12 people", "17 people");
+    let (old, new) = changed(edit);
+    assert_eq!(judged(&old, &new).disclosure, Some(Disclosure::Silent), "case 61");
+    let (old, new) = changed(|a| {
+        edit(a);
+        a.modified = Some(stated("2024-06-04T10:30:00Z"));
+    });
+    assert_eq!(judged(&old, &new).disclosure, Some(Disclosure::Technical), "case 62");
+    let distrusting = Context { is_modified_trusted: false, ..context() };
+    assert_eq!(compare(&old, &new, &distrusting).disclosure, Some(Disclosure::Silent));
+    let (old, new) = changed(|a| {
+        edit(a);
+        a.notes.push(note(
+            NoteKind::Correction,
+            "This article was amended on 4 June 2024 to correct the number of people hurt.",
+        ));
+    });
+    let found = judged(&old, &new);
+    assert_eq!((found.disclosure, found.severity), (Some(Disclosure::Proper), Severity::Major), "case 63");
+    assert!(found.kinds.contains(&ChangeKind::NoteAdded) && found.kinds.contains(&ChangeKind::BodyEdit));
+    let (mut old, mut new) = changed(edit);
+    (old.modified, new.modified) = (None, None);
+    assert_eq!(judged(&old, &new).disclosure, Some(Disclosure::Undeclarable), "case 68");
+}
+
+#[test]
+fn a_note_is_weighed_by_its_kind() {
+    let text = "Correction: an earlier version of this article gave a wrong number of boats.";
+    let (old, new) = changed(|a| a.notes.push(note(NoteKind::Correction, text)));
+    let found = judged(&old, &new);
+    assert_eq!((found.kinds.as_slice(), found.severity), (&[ChangeKind::NoteAdded][..], Severity::Major), "case 64");
+    assert_eq!(found.disclosure, Some(Disclosure::Empty));
+    let found = judged(&new, &old);
+    assert_eq!((found.kinds.as_slice(), found.severity), (&[ChangeKind::NoteRemoved][..], Severity::Alert), "case 65");
+    assert!(EditText { edits: &found.edits, marks: PlainMarks }.to_string().contains(text), "case 65");
+    let (old, new) = changed(|a| a.notes.push(note(NoteKind::Update, "This page was updated with a map.")));
+    assert_eq!(judged(&old, &new).severity, Severity::Info);
+    let mut edited = new.clone();
+    edited.notes[0].text = "This page was updated with a chart.".into();
+    assert_eq!(judged(&new, &edited).kinds, [ChangeKind::NoteEdited]);
+}
+
+#[test]
+fn a_canonical_address_elsewhere_is_a_claim() {
+    let (mut old, mut new) = (seed_like(), seed_like());
+    old.canonical_url = Some("https://paper.example/a/strike".into());
+    new.canonical_url = Some("http://www.paper.example/a/strike/?utm_source=x".into());
+    assert_eq!(judged(&old, &new).equality, Equality::Trace);
+    new.canonical_url = Some("https://other.example/a/strike".into());
+    assert_eq!(judged(&old, &new).kinds, [ChangeKind::CanonicalChanged]);
+}

@@ -1,0 +1,61 @@
+//! Texts that are not the article (cases 83 and 85, rule R30).
+
+use super::articles::{in_six_languages, paragraphs, seed_like};
+use super::*;
+
+#[test]
+fn the_leading_part_alone_is_truncated() {
+    let base = seed_like();
+    let mut cut = base.clone();
+    cut.body.truncate(3);
+    assert_eq!(suspicion(&base, &cut), Some(Suspicion::Truncated), "case 83");
+    cut.body.push(Block::new(BlockKind::Paragraph, "Subscribe to read the rest of this story"));
+    assert_eq!(suspicion(&base, &sift(cut).article), Some(Suspicion::Truncated), "case 83");
+    let mut late = base.clone();
+    late.body.drain(..6);
+    assert_eq!(suspicion(&base, &late), None, "the end of a text is no teaser");
+}
+
+#[test]
+fn another_text_is_replaced_and_a_rewritten_one_is_not() {
+    let base = seed_like();
+    let other = in_six_languages().remove(0);
+    assert_eq!(suspicion(&base, &other), Some(Suspicion::Replaced));
+    let mut renamed = other.clone();
+    renamed.headline = base.headline.clone();
+    assert_eq!(suspicion(&base, &renamed), None, "the headline still holds it");
+    let mut reworded = base.clone();
+    for block in &mut reworded.body {
+        block.text = block.text.replace(" the ", " that ");
+    }
+    reworded.headline = Some("Quite another line".into());
+    assert_eq!(suspicion(&base, &reworded), None);
+}
+
+#[test]
+fn almost_no_text_is_empty() {
+    let base = seed_like();
+    let empty = Article {
+        headline: base.headline.clone(),
+        body: paragraphs(&["Sorry, something went wrong."]),
+        ..Article::default()
+    };
+    assert_eq!(suspicion(&base, &empty), Some(Suspicion::Empty), "R30");
+    assert_eq!(suspicion(&base, &base), None);
+}
+
+#[test]
+fn a_notice_of_removal_is_a_retraction_and_an_alert() {
+    let base = seed_like();
+    let gone = Article {
+        headline: base.headline.clone(),
+        body: paragraphs(&["This article has been removed because it did not meet our standards."]),
+        ..Article::default()
+    };
+    assert!(is_retraction(&base, &gone), "case 85");
+    assert_eq!(suspicion(&base, &gone), None);
+    let found = judged(&base, &gone);
+    assert!(found.kinds.contains(&ChangeKind::Retracted));
+    assert_eq!(found.severity, Severity::Alert);
+    assert!(!is_retraction(&base, &base));
+}
