@@ -65,12 +65,18 @@ fn is_invisible(c: char) -> bool {
 
 /// A joiner stays between letters of the Arabic and Indic families, where it changes the word, and inside an emoji.
 fn is_joiner_kept(previous: char, joiner: char, next: char) -> bool {
-    let joins = |c: char| {
-        matches!(c, '\u{600}'..='\u{7ff}' | '\u{8a0}'..='\u{dff}' | '\u{f00}'..='\u{109f}' | '\u{1780}'..='\u{18af}'
-            | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
-    };
-    let shows = |c: char| matches!(c, '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}');
     (joins(previous) && joins(next)) || (joiner == '\u{200d}' && shows(previous) && shows(next))
+}
+
+/// Letters and marks of scripts in which a joiner changes the word.
+fn joins(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{7ff}' | '\u{8a0}'..='\u{dff}' | '\u{f00}'..='\u{109f}' | '\u{1780}'..='\u{18af}'
+        | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+/// Emoji and the selector that makes a symbol one.
+fn shows(c: char) -> bool {
+    matches!(c, '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}')
 }
 
 /// Maps one character to its folded form; guillemets and long dashes stay as marks for the next steps.

@@ -92,9 +92,12 @@ pub(super) fn body(findings: &mut Findings) {
     findings.sentences = (a.iter().map(body::sentences).sum(), b.iter().map(body::sentences).sum());
     let change = body::compare((old, &a), (new, &b), &mut findings.vocabulary, &mut findings.effort);
     let words = (findings.counts.words_added, findings.counts.words_removed);
+    let size = |side: &[super::passage::Passage]| side.iter().map(body::words).fold(0u32, u32::saturating_add);
+    let sizes = (size(&a), size(&b));
     findings.counts = change.tally.counts;
     findings.counts.words_added = findings.counts.words_added.saturating_add(words.0);
     findings.counts.words_removed = findings.counts.words_removed.saturating_add(words.1);
+    (findings.counts.words_before, findings.counts.words_after) = sizes;
     if change.is_edit {
         body_edit(findings, change);
     } else {

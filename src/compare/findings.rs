@@ -8,7 +8,7 @@ use super::passage::{Passage, dice};
 use super::reword::{Reader, Reworded, Tally, reword};
 use super::tokens::Vocabulary;
 use super::words::Effort;
-use super::{Comparison, Context, Equality, canon, disclosure, severity, summary, suspicion};
+use super::{Comparison, Context, Equality, disclosure, severity, summary, suspicion};
 
 /// Above this share of new sentences, under a headline that still overlaps, an article is rewritten.
 const REWRITE_SHARE: f64 = 0.7;
@@ -156,24 +156,19 @@ impl<'a> Findings<'a> {
         }
     }
 
+    /// Words of the fields beside the body, which has counted its own.
     fn count_all_words(&mut self) {
-        let texts = |article: &Article| -> Vec<String> {
-            let fields = [&article.headline, &article.standfirst, &article.byline];
-            let mut texts: Vec<String> = fields.into_iter().flatten().cloned().collect();
-            texts.extend(article.body.iter().map(|b| b.text.clone()));
-            texts.extend(article.captions.iter().map(|c| c.text.clone()));
-            texts.extend(article.notes.iter().map(|n| n.text.clone()));
-            texts
-        };
         let mut count = |article: &Article| {
-            let sum: usize = texts(article)
-                .iter()
-                .map(|t| super::tokens::lex(&canon::plain(t), &mut self.vocabulary))
-                .map(|tokens| tokens.iter().filter(|t| t.kind.is_content()).count())
-                .sum();
+            let fields = [&article.headline, &article.standfirst, &article.byline];
+            let texts = fields.into_iter().flatten().map(String::as_str);
+            let texts = texts.chain(article.captions.iter().map(|c| c.text.as_str()));
+            let texts = texts.chain(article.notes.iter().map(|n| n.text.as_str()));
+            let sum: usize = texts.map(|t| Passage::new(t, &mut self.vocabulary).words()).sum();
             u32::try_from(sum).unwrap_or(u32::MAX)
         };
-        (self.counts.words_before, self.counts.words_after) = (count(self.old), count(self.new));
+        let (before, after) = (count(self.old), count(self.new));
+        self.counts.words_before = self.counts.words_before.saturating_add(before);
+        self.counts.words_after = self.counts.words_after.saturating_add(after);
     }
 
     /// What holds for the article as a whole: rewritten, retracted, another language, a live page.

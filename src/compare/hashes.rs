@@ -12,9 +12,10 @@ const BLOCK: char = '\u{1e}';
 
 /// The hashes of a sifted article.
 ///
-/// `text` covers the stored text of headline, standfirst, byline, body (with its blocks), captions and notes; `canon` the
-/// same folded, with the body as one flow, so that it differs exactly where [`super::compare`] finds an edit;
-/// `body_canon` the body alone. Captions are taken in the order of their texts: their place means nothing.
+/// `text` covers the stored text of headline, standfirst, byline, body (with its blocks), captions and notes; `canon`
+/// the same folded, with the body as one flow, so that it differs exactly where [`super::compare`] finds an edit
+/// (but for a headline that one side lacks); `body_canon` the body alone. Captions are taken in the order of their
+/// texts: their place means nothing.
 pub fn hashes(article: &Article) -> Hashes {
     let flow = folded_flow(article);
     let stored: Vec<String> = article.body.iter().map(|b| plain(&b.text)).collect();

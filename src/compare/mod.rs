@@ -16,7 +16,7 @@ mod hashes;
 mod lexicon;
 mod links;
 mod moves;
-pub mod noise;
+mod noise;
 mod notes;
 mod passage;
 mod reword;

@@ -29,7 +29,7 @@ const RETRACTION_WORDS_MAX: usize = 120;
 pub fn suspicion(old: &Article, new: &Article) -> Option<Suspicion> {
     let texts = Texts::read(old, new);
     let (before, after) = (texts.old.words(), texts.new.words());
-    if texts.is_retraction(old, new) {
+    if says_removed(new) && texts.is_retraction(old, new) {
         return None;
     }
     if after < EMPTY_WORDS_MAX && before >= EMPTY_OLD_WORDS_MIN {
@@ -46,7 +46,7 @@ pub fn suspicion(old: &Article, new: &Article) -> Option<Suspicion> {
 
 /// Whether the body was replaced by a short notice that it was removed or retracted; both sifted.
 pub fn is_retraction(old: &Article, new: &Article) -> bool {
-    Texts::read(old, new).is_retraction(old, new)
+    says_removed(new) && Texts::read(old, new).is_retraction(old, new)
 }
 
 /// The words of two bodies.
@@ -123,7 +123,7 @@ impl Texts {
         let is_short = self.new.words() + notes <= RETRACTION_WORDS_MAX;
         let is_judged = self.old.words() >= JUDGED_WORDS_MIN && self.new.words() < self.old.words();
         let was = old.notes.iter().any(|n| n.kind == NoteKind::Retraction);
-        is_short && is_judged && !was && says_removed(new) && self.overlap() < REPLACED_OVERLAP
+        is_short && is_judged && !was && self.overlap() < REPLACED_OVERLAP
     }
 }
 

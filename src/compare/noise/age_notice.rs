@@ -35,7 +35,8 @@ const FORMS: &[(&[&str], &[&str])] = &[
 ];
 
 /// Words between the beginning and the end that are neither number nor unit.
-const BETWEEN: &str = "more than over about at least nearly almost mehr als über älter plus de más menos più di meer dan mais mer än \
+const BETWEEN: &str = "more than over about at least nearly almost mehr als über älter plus de más menos più di \
+meer dan mais mer än \
     mere end enn ponad więcej niż более больше and und et y e en och og old published first was";
 
 pub(super) fn takes(line: &Line) -> bool {

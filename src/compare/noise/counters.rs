@@ -3,11 +3,16 @@
 use super::{Line, holds, is_digits};
 
 const COUNTED: &str = "\
-    share shares shared comment comments view views like likes reply replies retweets reactions kommentar kommentare kommentaren teilen aufrufe \
-    gefällt commentaire commentaires partage partages partager vues j'aime comentario comentarios compartir vistas visualizaciones gusta commenti \
-    commento condivisioni condividi visualizzazioni comentário comentários compartilhar compartilhamentos visualizações curtidas reacties reactie \
-    delen weergaven kommentarer kommentera delningar visningar kommentit jaa komentarze komentarzy udostępnij wyświetleń komentáře komentářů sdílet \
-    yorum yorumlar paylaş görüntülenme комментарии комментариев комментария поделиться просмотров просмотры нравится коментарі コメント 評論 评论 댓글 조회";
+    share shares shared comment comments view views like likes reply replies retweets reactions kommentar \
+    kommentare kommentaren teilen aufrufe \
+    gefällt commentaire commentaires partage partages partager vues j'aime comentario comentarios compartir vistas \
+    visualizaciones gusta commenti \
+    commento condivisioni condividi visualizzazioni comentário comentários compartilhar compartilhamentos \
+    visualizações curtidas reacties reactie \
+    delen weergaven kommentarer kommentera delningar visningar kommentit jaa komentarze komentarzy udostępnij \
+    wyświetleń komentáře komentářů sdílet \
+    yorum yorumlar paylaş görüntülenme комментарии комментариев комментария поделиться просмотров просмотры \
+    нравится коментарі コメント 評論 评论 댓글 조회";
 
 /// Scales and words that may stand beside a count.
 const BESIDE: &str =

@@ -1,6 +1,8 @@
 //! What the page says of itself: buttons, states, advertising marks.
 
-use super::Line;
+use crate::model::BlockKind;
+
+use super::{Line, holds, is_digits};
 
 /// Whole phrases, folded, lower case, without marks at their ends.
 const PHRASES: &[&str] = &[
@@ -80,6 +82,32 @@ const PHRASES: &[&str] = &[
     "please enable javascript",
     "gallery",
     "enlarge image",
+    "learn more",
+    "copied to clipboard",
+    "kopiert",
+    "link kopiert",
+    "copié",
+    "lien copié",
+    "copiado",
+    "enlace copiado",
+    "copiato",
+    "gekopieerd",
+    "kopierad",
+    "скопировано",
+    "mehr erfahren",
+    "en savoir plus",
+    "saber más",
+    "scopri di più",
+    "saiba mais",
+    "meer weten",
+    // The label of a byline whose name is gone.
+    "by",
+    "von",
+    "par",
+    "por",
+    "door",
+    "av",
+    "af",
     "view image in fullscreen",
     "subscribe to read",
     "subscribe to continue reading",
@@ -237,9 +265,26 @@ const PHRASES: &[&str] = &[
     "인쇄",
 ];
 
-/// Whether the block is nothing but such phrases, one or several in a row.
+/// Words of a player's clock.
+const PLAYER: &str = "current time duration total remaining elapsed loaded progress live stream type aktuelle zeit \
+gesamtdauer dauer \
+    verbleibende restzeit geladen temps actuel durée restant tiempo actual duración restante tempo attuale durata \
+    rimanente atual duração \
+    huidige tijd duur aktuell tid varaktighet varighed varighet";
+
+/// Whether the block is nothing but such phrases, one or several in a row, or a player's clock.
 pub(super) fn takes(line: &Line) -> bool {
-    rest_after_phrases(&line.folded).is_empty() && !line.folded.is_empty()
+    // One word may well be the heading of a part ("Print", "Newsletter").
+    let is_heading = line.block.kind == BlockKind::Heading && line.words.len() < 2;
+    !is_heading && !line.folded.is_empty() && (rest_after_phrases(&line.folded).is_empty() || is_player(line))
+}
+
+/// "Current time 0:00 Duration 2:13", and a clock that stands at zero.
+fn is_player(line: &Line) -> bool {
+    let is_clock = line.words.iter().all(|w| is_digits(w) || holds(PLAYER, w)) && line.folded.contains(':');
+    let names = line.words.iter().filter(|w| holds(PLAYER, w)).count();
+    let is_zero = line.words.iter().all(|w| w.chars().all(|c| c == '0'));
+    line.words.len() <= 16 && is_clock && (names > 0 || is_zero) && line.has_digit()
 }
 
 /// What is left of a folded text when the phrases at its beginning are taken off.

@@ -7,7 +7,8 @@ use super::interface::rest_after_phrases;
 use super::{is_digits, words_of};
 
 /// Words of an edition's label, as in "Issue 2653".
-const EDITION: &str = "issue no nr ausgabe heft numéro edición número edizione numero edição editie nummer utgåva udgave utgave numer číslo sayı выпуск номер випуск";
+const EDITION: &str = "issue no nr ausgabe heft numéro edición número edizione numero edição editie nummer utgåva \
+    udgave utgave numer číslo sayı выпуск номер випуск";
 /// A label has at most this many words.
 const LABEL_WORDS_MAX: usize = 8;
 
@@ -26,7 +27,13 @@ pub(super) fn strip_anchors(article: &mut Article, suppressed: &mut Vec<Suppress
 
 /// An edition's label left in the body becomes the article's field.
 pub(super) fn lift_issue(article: &mut Article, suppressed: &mut Vec<Suppressed>) {
-    let is_issue = |text: &str| matches!(words_of(&fold(text).to_lowercase()).as_slice(), [label, number] if super::holds(EDITION, label) && label != "no" && is_digits(number) && !text.ends_with('.'));
+    let is_issue = |text: &str| {
+        let words = words_of(&fold(text).to_lowercase());
+        // "No 5" may be an answer or a house; a full stop closes a sentence.
+        !text.ends_with('.')
+            && matches!(words.as_slice(), [label, number]
+                if super::holds(EDITION, label) && label != "no" && is_digits(number))
+    };
     let Article { body, issue, .. } = article;
     body.retain(|block| {
         let is_lifted = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading)

@@ -1,5 +1,7 @@
 //! Appeals to subscribe, donate, follow or download: short blocks that begin with the appeal.
 
+use crate::model::BlockKind;
+
 use super::super::canon::fold;
 use super::Line;
 
@@ -195,7 +197,9 @@ pub(super) fn takes(line: &Line) -> bool {
             })
         })
     };
+    // "Newsletter" alone may be the heading of a part.
+    let is_title = line.block.kind == BlockKind::Heading && line.words.len() < 2;
     let is_own = line.words.len() <= WORDS_MAX && sentences <= 2 && begins(OWN);
     let is_bare = line.words.len() <= BARE_WORDS_MAX && !line.ends_as_sentence() && begins(BARE);
-    is_plain && (is_own || is_bare)
+    is_plain && !is_title && (is_own || is_bare)
 }

@@ -5,13 +5,17 @@ use super::{Line, holds, is_digits};
 
 /// Words of which one must be there.
 const READING: &str = "\
-    read reading lesezeit lesedauer lesen lecture lire lectura leer lettura leggere leitura ler leestijd lezen lästid läsa läsning læsetid \
-    lesetid lukuaika czytania czytanie čtení okuma чтения чтение читання ανάγνωσης listen listening hören hördauer écouter écoute escuchar \
-    ascolta ascoltare ouvir beluister luister lyssna lyt lytt kuuntele words wörter mots palabras parole palavras woorden ord sanaa słów slov";
+    read reading lesezeit lesedauer lesen lecture lire lectura leer lettura leggere leitura ler leestijd lezen \
+    lästid läsa läsning læsetid \
+    lesetid lukuaika czytania czytanie čtení okuma чтения чтение читання ανάγνωσης listen listening hören hördauer \
+    écouter écoute escuchar \
+    ascolta ascoltare ouvir beluister luister lyssna lyt lytt kuuntele words wörter mots palabras parole palavras \
+    woorden ord sanaa słów slov";
 
 /// Words that may stand beside.
 const BESIDE: &str = "\
-    time to this article story min minutes minute of de temps tiempo tempo di for estimated est ca about in le l'article temps du el la der \
+    time to this article story min minutes minute of de temps tiempo tempo di for estimated est ca about in le \
+    l'article temps du el la der \
     die das artikel artikels den czas doba süresi время читати čas min this audio episode the";
 
 pub(super) fn takes(line: &Line) -> bool {

@@ -25,7 +25,9 @@ pub(super) fn merge(article: &mut Article, suppressed: &mut Vec<Suppressed>) {
         match twin {
             Some((_, known)) => {
                 suppressed.push(Suppressed { rule: "twin_caption".to_owned(), text: caption.text.clone() });
-                if caption.text.chars().count() > known.text.chars().count() {
+                // The longer text; of equal ones always the same, whichever stands first.
+                let rank = |text: &str| (text.chars().count(), text.to_owned());
+                if rank(&caption.text) > rank(&known.text) {
                     known.text = caption.text;
                 }
                 known.credit = known.credit.take().or(caption.credit);

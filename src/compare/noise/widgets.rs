@@ -3,7 +3,8 @@
 use super::relative_time::is_relative_time;
 use super::{Line, holds, words_of};
 
-const MAP: &str = "mapbox openstreetmap osm contributors leaflet google maps esri here carto maptiler map data terms of use report a error \
+const MAP: &str = "mapbox openstreetmap osm contributors leaflet google maps esri here carto maptiler map data \
+terms of use report a error \
     improve this mitwirkende mapdaten kartendaten tomtom geoportal and the";
 const MAP_MAKERS: &str = "mapbox openstreetmap osm leaflet esri carto maptiler tomtom";
 

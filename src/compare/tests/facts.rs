@@ -119,6 +119,9 @@ fn no_prose_is_taken_for_noise() {
         "5 hours later the fire was out.",
         "Seit 3 Tagen regnet es.",
         "24 March 2019",
+        "Last 7 days",
+        "45 min",
+        "12:30",
     ] {
         let mut article = articles::seed_like();
         article.body.insert(5, Block::new(BlockKind::Paragraph, prose));

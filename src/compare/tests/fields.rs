@@ -47,9 +47,8 @@ fn a_headline_is_shown_whole_and_weighed_by_what_changed() {
             (&[ChangeKind::HeadlineEdit][..], severity),
             "case {case}: {headline}"
         );
-        assert!(
-            matches!(&found.edits[0], Edit::Value { field: Field::Headline, old: Some(_), new: Some(n), .. } if n == headline)
-        );
+        assert!(matches!(&found.edits[0],
+            Edit::Value { field: Field::Headline, old: Some(_), new: Some(n), .. } if n == headline));
         assert_eq!(hashes(&old).body_canon, hashes(&new).body_canon, "case 58");
         assert_ne!(hashes(&old).canon, hashes(&new).canon, "case 58");
     }

@@ -50,6 +50,7 @@ fn an_age_that_contradicts_the_clock_is_told_and_makes_no_edit() {
 
 #[test]
 fn volatile_blocks_go_whole_and_are_named() {
+    let mut wrong = Vec::new();
     for (rule, text) in [
         ("age_notice", "This article is over 5 years, 1 months old"),
         ("age_notice", "This article is more than 1 year old"),
@@ -95,6 +96,9 @@ fn volatile_blocks_go_whole_and_are_named() {
         ("interface", "News folgen"),
         ("interface", "Loading…"),
         ("interface", "ADVERTISEMENT"),
+        ("interface", "Link kopiert"),
+        ("interface", "Current time: 0:00 Duration: 2:13"),
+        ("relative_time", "Posted: 22 min"),
         ("widget", "© Mapbox"),
         ("widget", "© OpenStreetMap Improve this map"),
         ("widget", "Fresh notes by the county https://t.co/AbCd - 9 hours 7 min"),
@@ -111,9 +115,12 @@ fn volatile_blocks_go_whole_and_are_named() {
         let before = article.body.clone();
         article.body.insert(4, block(text));
         let sifted = sift(article);
-        assert_eq!(sifted.article.body, before, "{text} stays");
-        assert!(sifted.suppressed.iter().any(|s| s.rule == rule && s.text == text), "{text}: {:?}", sifted.suppressed);
+        let is_named = sifted.suppressed.iter().any(|s| s.rule == rule && s.text == text);
+        if sifted.article.body != before || !is_named {
+            wrong.push((rule, text, sifted.suppressed));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
