@@ -16,7 +16,8 @@ const VARIABLE: &str = "NEWSWATCH_LOG";
 /// # Errors
 /// When the filter in `$NEWSWATCH_LOG` cannot be read, or the journal was asked for and cannot be reached.
 pub fn start(format: Option<LogFormat>, under_systemd: bool) -> anyhow::Result<()> {
-    let words = std::env::var(VARIABLE).unwrap_or_else(|_| "info,html5ever=error,selectors=error".to_owned());
+    let words = std::env::var(VARIABLE)
+        .unwrap_or_else(|_| "info,tokio_cron_scheduler=warn,html5ever=error,selectors=error".to_owned());
     let filter = EnvFilter::builder()
         .with_default_directive(LevelFilter::INFO.into())
         .parse(&words)

@@ -123,9 +123,13 @@ fn mark_listed(connection: &Connection, pages: &[(Url, String)], now: Timestamp)
     let listed: HashSet<&str> = pages.iter().map(|(url, _)| url.as_str()).collect();
     let mut before = connection.prepare_cached("SELECT id, url FROM page WHERE is_listed")?;
     let before: Vec<(i64, String)> = before.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?;
-    let mut mark = connection.prepare_cached("UPDATE page SET is_listed = 1 WHERE url = ?1 AND NOT is_listed")?;
+    let mut mark = connection
+        .prepare_cached("UPDATE page SET is_listed = 1 WHERE url = ?1 AND NOT is_listed RETURNING id, watch = 'off'")?;
     for url in &listed {
-        mark.execute([url])?;
+        let found: Option<(i64, bool)> = mark.query_row([url], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+        if let Some((id, true)) = found {
+            set_watch(connection, PageId(id), Watch::On, now)?;
+        }
     }
     let mut unlist = connection.prepare_cached("UPDATE page SET is_listed = 0 WHERE id = ?1")?;
     for (id, _) in before.iter().filter(|(_, url)| !listed.contains(url.as_str())) {

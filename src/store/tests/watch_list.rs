@@ -4,7 +4,7 @@ use super::*;
 use crate::model::{FailureKind, Suspicion};
 
 #[tokio::test]
-async fn pages_of_the_configuration_are_added_once_and_never_removed() {
+async fn pages_of_the_configuration_are_added_once_and_go_off_with_it() {
     let bench = bench();
     let pages: Vec<(Url, String)> =
         (0..10).map(|i| (address(&format!("https://news.example/{i}")), "old-name".to_owned())).collect();
@@ -16,10 +16,13 @@ async fn pages_of_the_configuration_are_added_once_and_never_removed() {
     assert_eq!(bench.reader().next_due_at().expect("reads"), Some(time(0)));
     let first = due.first().expect("one").page;
     bench.store.remove(first, time(1)).await.expect("removed");
-    let renamed: Vec<_> = pages.into_iter().take(5).map(|(url, _)| (url, "new-name".to_owned())).collect();
+    let renamed: Vec<_> = pages.iter().cloned().take(5).map(|(url, _)| (url, "new-name".to_owned())).collect();
     assert_eq!(bench.store.ensure_pages(renamed, time(2)).await.expect("nothing missing"), 0);
     assert_eq!(bench.sql::<i64>("SELECT count(*) FROM page WHERE site = 'new-name'"), 5);
-    assert_eq!(bench.reader().due(time(60), 100).expect("due").len(), 9, "what was taken off the list stays off");
+    assert_eq!(bench.reader().due(time(60), 100).expect("due").len(), 4, "what was taken off by hand stays off");
+    assert_eq!(bench.sql::<i64>("SELECT count(*) FROM page"), 10, "and what is no longer listed keeps its history");
+    assert_eq!(bench.store.ensure_pages(pages, time(3)).await.expect("nothing missing"), 0);
+    assert_eq!(bench.reader().due(time(60), 100).expect("due").len(), 9, "what is listed again is watched again");
 }
 
 #[tokio::test]

@@ -115,6 +115,10 @@ fn against(
     visit.is_live = sifted.article.is_live;
     let found = Found { comparison, hashes, window };
     match found.comparison.equality {
+        // A claim and the typography may move at once.
+        Equality::Claim if found.comparison.kinds.contains(&ChangeKind::Cosmetic) => {
+            new_text(terms, due, past, visit, response, sifted.article, last, found)
+        }
         Equality::Same | Equality::Trace | Equality::Claim => {
             same_text(terms, due, visit, response, sifted.article, last, found)
         }
