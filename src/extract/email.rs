@@ -6,6 +6,8 @@
 
 use scraper::ElementRef;
 
+use super::walk::attr;
+
 const PATH: &str = "/cdn-cgi/l/email-protection";
 
 /// What is shown in place of the address where no script runs, white space made plain.
@@ -16,13 +18,13 @@ const DIGITS_MAX: usize = 1024;
 
 /// The address that an element stands for, if it is nothing but a hidden address.
 pub(super) fn address_of(element: ElementRef) -> Option<String> {
-    if let Some(hidden) = element.attr("data-cfemail") {
+    if let Some(hidden) = attr(element, "data-cfemail") {
         return reveal(hidden);
     }
     if element.value().name() != "a" {
         return None;
     }
-    let (_, hidden) = element.attr("href")?.split_once(PATH)?;
+    let (_, hidden) = attr(element, "href")?.split_once(PATH)?;
     let is_placeholder = element.text().take(8).collect::<String>().split_whitespace().eq(PLACEHOLDER.split(' '));
     if is_placeholder { reveal(hidden.strip_prefix('#')?) } else { None }
 }

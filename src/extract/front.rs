@@ -7,6 +7,7 @@ use super::metadata;
 use super::rules::Pick;
 use super::survey::{Place, Survey};
 use super::text::{element_text, normal_form};
+use super::walk::attr;
 use super::{Budget, dom::Refusal, pick};
 use crate::model::Problem;
 
@@ -68,7 +69,7 @@ pub(super) fn stated_headline(survey: &Survey, node: Option<&Node>) -> Option<St
 pub(super) fn stated_byline(survey: &Survey, node: Option<&Node>) -> Option<String> {
     let is_usable = |place: &&Place| !place.is_aside && !place.is_hidden;
     let is_author = |place: &&Place| {
-        place.element.attr("itemprop").is_some_and(|p| p.split_ascii_whitespace().any(|w| w == "author"))
+        attr(place.element, "itemprop").is_some_and(|p| p.split_ascii_whitespace().any(|w| w == "author"))
     };
     let by_item = survey.items.iter().filter(is_usable).filter(is_author);
     let by_class = survey.bylines.iter().filter(is_usable);

@@ -34,6 +34,7 @@ use blocks::Draft;
 use dom::Refusal;
 use stamps::{Candidate, Rank, Role, Setting};
 use survey::Survey;
+use walk::attr;
 
 /// The revision of the extractor's code: raised whenever the same page could be read differently.
 pub const REVISION: u32 = 1;
@@ -269,7 +270,7 @@ fn stamp_at(role: Role, element: ElementRef, value: String, lang: Option<&str>) 
     if plain.reading.is_some() {
         return plain;
     }
-    let attribute = element.attr("datetime").map(|raw| Candidate::new(role, Rank::Selector, source, raw, lang));
+    let attribute = attr(element, "datetime").map(|raw| Candidate::new(role, Rank::Selector, source, raw, lang));
     if let Some(candidate) = attribute.filter(|candidate| candidate.reading.is_some()) {
         return candidate;
     }
