@@ -46,9 +46,6 @@ pub(super) fn blocks<'a>(
                         if element != *root && (is_left_out(element) || is_skipped(element)) {
                             page.part_at(element.value().name());
                             walk.leave_out(node);
-                        } else if let Some(address) = email::address_of(element) {
-                            page.text(&address);
-                            walk.leave_out(node);
                         } else {
                             page.enter(element);
                         }
@@ -239,7 +236,8 @@ mod tests {
     use super::*;
 
     fn read(html: &str) -> Vec<Draft> {
-        let page = Html::parse_document(html);
+        let mut page = Html::parse_document(html);
+        email::uncover(&mut page, html);
         let base = Url::parse("https://news.example/").expect("valid");
         blocks(&[page.root_element()], &base, is_caption)
     }

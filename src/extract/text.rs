@@ -8,7 +8,6 @@ use std::borrow::Cow;
 use scraper::{ElementRef, Node};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::email;
 use super::walk::{Step, Walk, is_left_out};
 
 /// The longest text of a field, bytes; what is beyond is cut, so that one page cannot fill the database.
@@ -122,10 +121,7 @@ pub(super) fn element_text(element: ElementRef) -> String {
                 Node::Text(text) => raw.push_str(text),
                 Node::Element(_) => {
                     if let Some(child) = ElementRef::wrap(node) {
-                        if let Some(address) = email::address_of(child) {
-                            raw.push_str(&address);
-                            walk.leave_out(node);
-                        } else if child != element && is_left_out(child) {
+                        if child != element && is_left_out(child) {
                             walk.leave_out(node);
                         } else if !is_inline(child.value().name()) {
                             raw.push(' ');
