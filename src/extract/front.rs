@@ -7,6 +7,7 @@ use super::metadata;
 use super::rules::Pick;
 use super::survey::{Place, Survey};
 use super::text::{element_text, normal_form};
+use super::walk::attr;
 use super::{Budget, dom::Refusal, pick};
 use crate::model::Problem;
 
@@ -36,24 +37,28 @@ pub(super) fn picked(
     Ok(values)
 }
 
-/// The headline in sight: an `h1` of the article, else the only `h1` of the page.
-pub(super) fn visible_headline(survey: &Survey) -> Option<String> {
+/// The headline in sight: an `h1` in the elements `around` it, the nearest first, else of any article, else the
+/// page's own.
+///
+/// What stands elsewhere on the page comes last, so that the headline does not flip when a widget does.
+pub(super) fn visible_headline(survey: &Survey, around: &[ElementRef]) -> Option<String> {
     let shown: Vec<&Place> = survey.headings.iter().filter(|place| !place.is_hidden && !place.is_aside).collect();
     let text = |place: &&Place| {
         let text = element_text(place.element);
         let length = text.chars().count();
         (length > 0 && length <= HEADLINE_CHARS_MAX).then_some(text)
     };
-    let in_article = shown.iter().copied().filter(|place| place.is_in_article).find_map(|place| text(&place));
-    in_article.or_else(|| {
+    let is_inside = |place: &Place, outer: &ElementRef| place.element.ancestors().any(|a| a.id() == outer.id());
+    let in_one = |outer: &ElementRef| shown.iter().filter(|place| is_inside(place, outer)).find_map(text);
+    let in_article = || shown.iter().copied().filter(|place| place.is_in_article).find_map(|place| text(&place));
+    around.iter().find_map(in_one).or_else(in_article).or_else(|| {
         let texts: Vec<String> = shown.iter().filter_map(text).collect();
-        if texts.len() == 1 {
-            return texts.into_iter().next();
-        }
         // Of several, the one that the page also calls its title.
-        let titles: Vec<String> =
-            survey.meta("og:title").map(normal_form).into_iter().chain(metadata::title(survey)).collect();
-        texts.into_iter().find(|text| titles.iter().any(|title| title.contains(text.as_str())))
+        let graph = survey.meta("og:title").map(normal_form);
+        let titles: Vec<String> = graph.into_iter().chain(metadata::title(survey)).collect();
+        let is_title = |text: &&String| titles.iter().any(|title| title.contains(text.as_str()));
+        let only = if texts.len() == 1 { texts.first() } else { None };
+        texts.iter().find(is_title).or(only).cloned()
     })
 }
 
@@ -68,7 +73,7 @@ pub(super) fn stated_headline(survey: &Survey, node: Option<&Node>) -> Option<St
 pub(super) fn stated_byline(survey: &Survey, node: Option<&Node>) -> Option<String> {
     let is_usable = |place: &&Place| !place.is_aside && !place.is_hidden;
     let is_author = |place: &&Place| {
-        place.element.attr("itemprop").is_some_and(|p| p.split_ascii_whitespace().any(|w| w == "author"))
+        attr(place.element, "itemprop").is_some_and(|p| p.split_ascii_whitespace().any(|w| w == "author"))
     };
     let by_item = survey.items.iter().filter(is_usable).filter(is_author);
     let by_class = survey.bylines.iter().filter(is_usable);

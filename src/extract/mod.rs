@@ -21,6 +21,8 @@ mod survey;
 mod text;
 mod walk;
 
+use std::borrow::Cow;
+
 use scraper::ElementRef;
 use url::Url;
 
@@ -34,6 +36,7 @@ use blocks::Draft;
 use dom::Refusal;
 use stamps::{Candidate, Rank, Role, Setting};
 use survey::Survey;
+use walk::attr;
 
 /// The revision of the extractor's code: raised whenever the same page could be read differently.
 pub const REVISION: u32 = 1;
@@ -88,11 +91,15 @@ fn read(
     problems: &mut Vec<Problem>,
 ) -> Result<Option<Article>, Refusal> {
     let mut html = dom::parse(text, budget)?;
+    let is_uncovered = email::uncover(&mut html, text);
     pick::remove(&mut html, &rules.select.remove, budget)?;
+    // A tree that is no longer what the bytes say is written out where another parser is to read it.
+    let is_changed = is_uncovered || !rules.select.remove.is_empty();
+    let text = if is_changed && rules.select.body.is_empty() { Cow::Owned(html.html()) } else { Cow::Borrowed(text) };
     let survey = survey::survey(&html, budget)?;
     let base = survey.base(page.url);
     let reader = Reader { page, rules, budget, survey: &survey, base: &base };
-    let Some(body) = reader.body(text, &html, problems)? else { return Ok(None) };
+    let Some(body) = reader.body(&text, problems)? else { return Ok(None) };
     reader.article(body, problems).map(Some)
 }
 
@@ -101,6 +108,8 @@ struct Body<'a> {
     drafts: Vec<Draft>,
     around: Vec<Draft>,
     container: Option<ElementRef<'a>>,
+    /// The first element of the body, where a rule names it.
+    root: Option<ElementRef<'a>>,
 }
 
 /// What reading the fields of one parsed page needs.
@@ -113,7 +122,7 @@ struct Reader<'r, 'a> {
 }
 
 impl<'a> Reader<'_, 'a> {
-    fn body(&self, text: &str, html: &scraper::Html, problems: &mut Vec<Problem>) -> Result<Option<Body<'a>>, Refusal> {
+    fn body(&self, text: &str, problems: &mut Vec<Problem>) -> Result<Option<Body<'a>>, Refusal> {
         let picks = &self.rules.select.body;
         for pick in picks {
             let roots = pick::outermost(pick::matches(self.survey, pick, self.budget)?);
@@ -124,18 +133,14 @@ impl<'a> Reader<'_, 'a> {
             if !drafts.is_empty() {
                 let container = roots.first().and_then(|root| container_of(*root));
                 let around = container.map(|c| self.around(c, &roots)).unwrap_or_default();
-                return Ok(Some(Body { drafts, around, container }));
+                return Ok(Some(Body { drafts, around, container, root: roots.first().copied() }));
             }
         }
         if !picks.is_empty() {
             problems.push(pick::nothing("body", picks));
             return Ok(None);
         }
-        let drafts = if self.rules.select.remove.is_empty() {
-            automatic::body(text, self.base)
-        } else {
-            automatic::body(&html.html(), self.base)
-        };
+        let drafts = automatic::body(text, self.base);
         if drafts.iter().map(|d| d.block.text.chars().count()).sum::<usize>() < automatic::TEXT_CHARS_MIN {
             let detail = "the page holds no text that could be an article".to_owned();
             problems.push(Problem { kind: ProblemKind::NoText, field: Some("body".to_owned()), detail });
@@ -143,7 +148,7 @@ impl<'a> Reader<'_, 'a> {
         }
         let container = self.survey.articles.first().or(self.survey.mains.first()).copied();
         let around = container.map(|c| self.around(c, &[])).unwrap_or_default();
-        Ok(Some(Body { drafts, around, container }))
+        Ok(Some(Body { drafts, around, container, root: None }))
     }
 
     /// The blocks of the article's container beside the body, its navigation and asides left out.
@@ -157,9 +162,11 @@ impl<'a> Reader<'_, 'a> {
 
     fn article(&self, body: Body, problems: &mut Vec<Problem>) -> Result<Article, Refusal> {
         let (survey, select) = (self.survey, &self.rules.select);
+        let nearest: Vec<ElementRef> = body.root.into_iter().chain(body.container).collect();
         let first = |values: Vec<String>| values.into_iter().next();
         let mut picked = |field, picks: &[Pick]| front::picked(survey, field, picks, self.budget, problems);
-        let headline = first(picked("headline", &select.headline)?).or_else(|| front::visible_headline(survey));
+        let headline =
+            first(picked("headline", &select.headline)?).or_else(|| front::visible_headline(survey, &nearest));
         let standfirst = first(picked("standfirst", &select.standfirst)?);
         let byline = Some(picked("byline", &select.byline)?.join(", ")).filter(|byline| !byline.is_empty());
 
@@ -269,7 +276,7 @@ fn stamp_at(role: Role, element: ElementRef, value: String, lang: Option<&str>) 
     if plain.reading.is_some() {
         return plain;
     }
-    let attribute = element.attr("datetime").map(|raw| Candidate::new(role, Rank::Selector, source, raw, lang));
+    let attribute = attr(element, "datetime").map(|raw| Candidate::new(role, Rank::Selector, source, raw, lang));
     if let Some(candidate) = attribute.filter(|candidate| candidate.reading.is_some()) {
         return candidate;
     }

@@ -57,6 +57,7 @@ pub(super) fn sort(body: Vec<Draft>, around: &[Draft], known: Known) -> Sorted {
             sorted.takes(draft, known, true);
         }
     }
+    sorted.doubt_lists();
     sorted
 }
 
@@ -67,6 +68,17 @@ pub(super) fn labelled_time(line: &str, role: Role, lang: Option<&str>) -> Optio
 }
 
 impl Sorted {
+    /// Forgets printed times of a role when there are several: they are those of a list's items, not of the article.
+    fn doubt_lists(&mut self) {
+        for role in [Role::Published, Role::Modified] {
+            let mut readings = self.stamps.iter().filter(|s| s.role == role).map(|s| s.reading);
+            let first = readings.next();
+            if readings.any(|reading| Some(reading) != first) {
+                self.stamps.retain(|stamp| stamp.role != role);
+            }
+        }
+    }
+
     /// Takes a block that is a notice; says whether it was one.
     fn takes(&mut self, draft: &Draft, known: Known, is_top: bool) -> bool {
         let text = &draft.block.text;
@@ -160,6 +172,18 @@ mod tests {
         );
         assert_eq!(sorted.issue.as_deref(), Some("Issue 2653"));
         assert_eq!((sorted.notes.len(), sorted.stamps.len(), sorted.age_notice.is_some()), (1, 2, true));
+    }
+
+    #[test]
+    fn several_printed_times_are_those_of_a_list() {
+        let sorted = sort(
+            vec![draft("Posted: 4 June 2019"), draft("Posted: 5 June 2019"), draft("Prose.")],
+            &[],
+            Known::default(),
+        );
+        assert_eq!((sorted.stamps.len(), sorted.body.len()), (0, 1));
+        let twice = sort(vec![draft("Posted: 4 June 2019"), draft("Posted: 4 June 2019")], &[], Known::default());
+        assert_eq!(twice.stamps.len(), 2);
     }
 
     #[test]
