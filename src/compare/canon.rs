@@ -3,8 +3,8 @@
 //! Folding maps variants of typography onto each other. It never deletes a mark that carries meaning: letter case,
 //! digits, decimal marks, superscripts, the presence of quotes and the hyphen inside a word stay.
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// One character of the folded text, with the bytes of the stored text that it stands for.
 ///

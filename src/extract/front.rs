@@ -9,7 +9,7 @@ use super::survey::{Place, Survey};
 use super::text::{element_text, normal_form};
 use super::walk::attr;
 use super::{Budget, dom::Refusal, pick};
-use crate::model::Problem;
+use crate::model::{Problem, StampSource};
 
 /// The longest headline, characters; a longer `h1` is a mistake of the page.
 const HEADLINE_CHARS_MAX: usize = 1024;
@@ -63,10 +63,12 @@ pub(super) fn visible_headline(survey: &Survey, around: &[ElementRef]) -> Option
 }
 
 /// The headline of the metadata, for a page that shows none.
-pub(super) fn stated_headline(survey: &Survey, node: Option<&Node>) -> Option<String> {
-    let of_node = node.and_then(|node| node.headline.clone());
+pub(super) fn stated_headline(survey: &Survey, node: Option<&Node>) -> Option<(String, StampSource)> {
+    let of_node = node.and_then(|node| node.headline.clone()).map(|text| (text, StampSource::JsonLd));
     let of_graph = || survey.meta("og:title").map(normal_form).filter(|text| !text.is_empty());
-    of_node.or_else(of_graph).or_else(|| metadata::title(survey))
+    of_node
+        .or_else(|| of_graph().map(|text| (text, StampSource::OpenGraph)))
+        .or_else(|| metadata::title(survey).map(|text| (text, StampSource::Title)))
 }
 
 /// The byline in sight, else in the metadata.
@@ -79,7 +81,10 @@ pub(super) fn stated_byline(survey: &Survey, node: Option<&Node>) -> Option<Stri
     let by_class = survey.bylines.iter().filter(is_usable);
     let (inside, outside): (Vec<&Place>, Vec<&Place>) = by_class.chain(by_item).partition(|place| place.is_in_article);
     let seen = inside.into_iter().chain(outside).find_map(|place| byline_text(place.element));
-    let of_node = || node.map(|node| node.authors.join(", ")).filter(|names| !names.is_empty());
+    // A site that signs with its own name or address names nobody.
+    let is_person = |name: &String| !name.contains("://") && !(name.contains('.') && !name.contains(' '));
+    let names = |node: &Node| node.authors.iter().filter(|n| is_person(n)).cloned().collect::<Vec<_>>().join(", ");
+    let of_node = || node.map(names).filter(|names| !names.is_empty());
     let of_meta = || {
         let stated = ["author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl"];
         stated.into_iter().filter_map(|key| survey.meta(key)).map(normal_form).find(|text| is_byline(text))
@@ -99,5 +104,6 @@ fn is_byline(text: &str) -> bool {
     (2..=BYLINE_CHARS_MAX).contains(&length)
         && !text.starts_with("http")
         && !text.starts_with('@')
+        && (text.contains(' ') || !text.contains('.'))
         && text.chars().any(char::is_alphabetic)
 }

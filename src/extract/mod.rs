@@ -26,7 +26,7 @@ use std::borrow::Cow;
 use scraper::ElementRef;
 use url::Url;
 
-use crate::model::{Article, Caption, Extraction, Note, NoteKind, Problem, ProblemKind, Timestamp};
+use crate::model::{Article, Caption, Extraction, Note, NoteKind, Problem, ProblemKind, StampSource, Timestamp};
 
 pub use charset::{Decoded, decode};
 pub use rules::{PICK_BYTES_MAX, Pick, PickError, Rules, Select};
@@ -108,7 +108,7 @@ struct Body<'a> {
     drafts: Vec<Draft>,
     around: Vec<Draft>,
     container: Option<ElementRef<'a>>,
-    /// The first element of the body, where a rule names it.
+    /// The element of the body, where a rule names a single one.
     root: Option<ElementRef<'a>>,
 }
 
@@ -133,7 +133,12 @@ impl<'a> Reader<'_, 'a> {
             if !drafts.is_empty() {
                 let container = roots.first().and_then(|root| container_of(*root));
                 let around = container.map(|c| self.around(c, &roots)).unwrap_or_default();
-                return Ok(Some(Body { drafts, around, container, root: roots.first().copied() }));
+                return Ok(Some(Body {
+                    drafts,
+                    around,
+                    container,
+                    root: roots.first().filter(|_| roots.len() == 1).copied(),
+                }));
             }
         }
         if !picks.is_empty() {
@@ -165,8 +170,9 @@ impl<'a> Reader<'_, 'a> {
         let nearest: Vec<ElementRef> = body.root.into_iter().chain(body.container).collect();
         let first = |values: Vec<String>| values.into_iter().next();
         let mut picked = |field, picks: &[Pick]| front::picked(survey, field, picks, self.budget, problems);
-        let headline =
-            first(picked("headline", &select.headline)?).or_else(|| front::visible_headline(survey, &nearest));
+        let headline = first(picked("headline", &select.headline)?).map(|text| (text, StampSource::Selector));
+        let visible = || front::visible_headline(survey, &nearest).map(|text| (text, StampSource::Visible));
+        let headline = headline.or_else(visible);
         let standfirst = first(picked("standfirst", &select.standfirst)?);
         let byline = Some(picked("byline", &select.byline)?.join(", ")).filter(|byline| !byline.is_empty());
 
@@ -174,17 +180,22 @@ impl<'a> Reader<'_, 'a> {
         let canonical_url = metadata::canonical(survey, self.base);
         let canonical = canonical_url.as_deref().and_then(|url| Url::parse(url).ok()); // it was made by this parser
         let canonical = canonical.unwrap_or_else(|| self.page.url.clone());
-        let node = json_ld::article(survey, &canonical, headline.as_deref());
+        let node = json_ld::article(survey, &canonical, headline.as_ref().map(|(text, _)| text.as_str()));
         let node = node.as_ref();
-        let headline = headline.or_else(|| front::stated_headline(survey, node));
+        let (headline, headline_source) = headline.or_else(|| front::stated_headline(survey, node)).unzip();
         let byline = byline.or_else(|| front::stated_byline(survey, node));
 
         let captions = self.captions(&body, problems)?;
         let lang = language.as_deref();
+        // What a rule names as the body is the body: it only loses lines that another rule names as fields of their own.
+        let is_ruled = !select.body.is_empty();
+        let repeated =
+            |text: &'_ Option<String>, picks: &[Pick]| text.clone().filter(|_| !is_ruled || !picks.is_empty());
+        let (its_headline, its_byline) = (repeated(&headline, &select.headline), repeated(&byline, &select.byline));
         let known = notices::Known {
-            headline: headline.as_deref(),
+            headline: its_headline.as_deref(),
             standfirst: standfirst.as_deref(),
-            byline: byline.as_deref(),
+            byline: its_byline.as_deref(),
             lang,
         };
         let sorted = notices::sort(body.drafts, &body.around, known);
@@ -216,6 +227,7 @@ impl<'a> Reader<'_, 'a> {
             is_free: metadata::is_free(survey, node),
             is_live: node.is_some_and(|node| node.is_live),
             headline,
+            headline_source,
             standfirst,
             canonical_url,
             language,
@@ -225,7 +237,8 @@ impl<'a> Reader<'_, 'a> {
     fn captions(&self, body: &Body, problems: &mut Vec<Problem>) -> Result<Vec<Caption>, Refusal> {
         let picks = &self.rules.select.caption;
         if picks.is_empty() {
-            return Ok(captions::within(self.survey, body.container, self.base));
+            // Beside a body that a rule names, other pictures are the page's, not the article's.
+            return Ok(captions::within(self.survey, body.root.or(body.container), self.base));
         }
         for pick in picks {
             let found = pick::outermost(pick::matches(self.survey, pick, self.budget)?);

@@ -5,8 +5,8 @@ use super::{Terms, absent, event, good, plan, suspect, walls};
 use crate::compare::{self, Comparison, Context, Equality, Sifted};
 use crate::extract::{self, Page, Rules};
 use crate::model::{
-    Article, Baseline, CaptureWhy, Cause, Change, ChangeKind, Claims, Due, Hash, Judged, NewCapture,
-    NewVersion, Outcome, PageState, Past, Problem, ProblemKind, Response, Severity, Suspicion, Timestamp, Visit,
+    Article, Baseline, CaptureWhy, Cause, Change, ChangeKind, Claims, Due, Hash, Judged, NewCapture, NewVersion,
+    Outcome, PageState, Past, Problem, ProblemKind, Response, Severity, Suspicion, Timestamp, Visit,
 };
 
 /// Judges a body that is not, byte for byte, the one judged last.
