@@ -192,11 +192,13 @@ impl<'a> Reader<'_, 'a> {
         let repeated =
             |text: &'_ Option<String>, picks: &[Pick]| text.clone().filter(|_| !is_ruled || !picks.is_empty());
         let (its_headline, its_byline) = (repeated(&headline, &select.headline), repeated(&byline, &select.byline));
+        let is_article = |container: ElementRef| container.value().name() == "article";
         let known = notices::Known {
             headline: its_headline.as_deref(),
             standfirst: standfirst.as_deref(),
             byline: its_byline.as_deref(),
             lang,
+            is_article_known: !is_ruled || body.container.is_some_and(is_article),
         };
         let sorted = notices::sort(body.drafts, &body.around, known);
 
