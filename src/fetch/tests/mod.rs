@@ -11,7 +11,7 @@ use url::Url;
 
 use super::loopback::{Server, Step, answer};
 use super::{FetchSettings, Fetcher};
-use crate::model::{Attempt, Due, Failure, FailureKind, Fetched, PageId, PageState, Response, Timestamp, Validators};
+use crate::model::{Attempt, Due, Failure, FailureKind, Fetched, PageId, Response, Timestamp, Validators};
 
 const PAGE: &str = "<!doctype html><title>Ferry</title><p>The ferry sails at nine.</p>";
 const ROOM: usize = 64 * 1024;
