@@ -28,16 +28,13 @@ pub struct Args {
     folder: Option<PathBuf>,
 }
 
-/// Less, and the steps of the timeline would be shorter than three checks.
-const SHORTEST: Duration = Duration::from_secs(6);
-
 fn duration(text: &str) -> Result<Duration, String> {
     let lasts = match when::parse(text)? {
         When::Ago(distance) => distance.to_std().map_err(|_| "write a time such as 40s or 2m")?,
         When::At(_) => return Err("write a time such as 40s or 2m".to_owned()),
     };
-    if lasts < SHORTEST {
-        return Err(format!("at least {}s are needed", SHORTEST.as_secs()));
+    if lasts < timeline::TOTAL_MIN {
+        return Err(format!("at least {}s are needed", timeline::TOTAL_MIN.as_secs()));
     }
     Ok(lasts)
 }

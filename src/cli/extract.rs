@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::extract::{self, Budget, Page, Rules};
 use crate::fetch::Fetcher;
 use crate::model::{Article, Due, Extraction, Fetched, PageId, StatedTime, Timestamp, Untrusted};
+use crate::report;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -94,7 +95,7 @@ fn one_page(config: &Config, args: &Args, source: &str) -> anyhow::Result<Exit> 
             "site": rules.site, "url": input.url.as_str(),
             "article": extraction.article, "problems": extraction.problems,
         });
-        writeln!(out, "{}", serde_json::to_string_pretty(&value)?)?;
+        writeln!(out, "{}", report::inert(&serde_json::to_string_pretty(&value)?))?;
     } else {
         print(&mut out, &extraction)?;
     }
@@ -178,8 +179,7 @@ fn list_of_pages(config: &Config, site: Option<&str>, list: &Path) -> anyhow::Re
             Ok(extraction) => answer(&listed.id, extraction),
             Err(error) => failed(&listed.id, format!("{error:#}")),
         };
-        serde_json::to_writer(&mut out, &answer)?;
-        out.write_all(b"\n")?;
+        writeln!(out, "{}", report::inert(&serde_json::to_string(&answer)?))?;
     }
     out.flush()?;
     Ok(Exit::Success)

@@ -78,6 +78,8 @@ enum Verb {
     /// Show the life of one article.
     History(history::Args),
     /// Show one version of an article as it read.
+    // Its own `--version N` stands where the other verbs have the program's version.
+    #[command(disable_version_flag = true)]
     Show(show::Args),
     /// Show the difference between two versions of an article.
     Diff(diff::Args),

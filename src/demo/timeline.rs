@@ -122,9 +122,10 @@ const ACTS: &[(usize, &str, Act)] = &[
     (4, STORM, Act::Replace("from Friday evening", "from Thursday evening")),
     (4, STORM, Act::Stamp),
     (4, LIBRARY, Act::Serve(Serving::Whole)),
+    // Not at the last step: a removal is believed at a second sight, which needs more time than an edit.
+    (4, PILOT, Act::Serve(Serving::Gone)),
     (5, DOCKERS, Act::Replace("Eleven of the fourteen gangs", "Nine of the fourteen gangs")),
     (5, DOCKERS, Act::Replace("The other three", "The other five")),
-    (5, PILOT, Act::Serve(Serving::Gone)),
     (5, SHIPYARD, Act::Serve(Serving::Whole)),
 ];
 
@@ -186,7 +187,7 @@ pub fn expected() -> Vec<Expected> {
         edit(4, STORM, K::StandfirstEdit, None, D::Technical, "Friday becomes Thursday in the standfirst"),
         Expected {
             disclosure: None,
-            ..edit(5, PILOT, K::Removed, Some(S::Alert), D::Silent, "the article is taken away (410)")
+            ..edit(4, PILOT, K::Removed, Some(S::Alert), D::Silent, "the article is taken away (410)")
         },
         edit(5, DOCKERS, K::BodyEdit, Some(S::Major), D::Undeclarable, "two numbers change in an old article"),
     ]
@@ -217,7 +218,7 @@ pub fn expected_states() -> Vec<ExpectedState> {
         state(RAILWAY, 1, Some(3), Some(Suspicion::Challenge), "a bot check stands before the article"),
         state(LIBRARY, 2, Some(4), Some(Suspicion::Consent), "a consent page stands before the article"),
         state(SHIPYARD, 3, Some(5), Some(Suspicion::Truncated), "only the first paragraphs are given away"),
-        state(PILOT, 5, None, None, "the article is gone, and still is at a second look"),
+        state(PILOT, 4, None, None, "the article is gone, and still is at a second look"),
     ]
 }
 

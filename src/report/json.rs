@@ -3,8 +3,6 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::Serializer;
-use serde_json::ser::Formatter;
 
 use crate::model::{Cause, ChangeKind, Counts, Disclosure, Edit, Flag, Severity, Timestamp, is_active};
 use crate::store::ChangeRow;
@@ -81,32 +79,25 @@ fn instant_or_null<S: serde::Serializer>(at: &Option<Timestamp>, serializer: S) 
 pub(super) fn changes(out: &mut dyn Write, rows: &[ChangeRow]) -> io::Result<()> {
     writeln!(out, "[")?;
     for (i, row) in rows.iter().enumerate() {
-        object(out, &ChangeJson::of(row))?;
-        writeln!(out, "{}", if i + 1 < rows.len() { "," } else { "" })?;
+        let comma = if i + 1 < rows.len() { "," } else { "" };
+        writeln!(out, "{}{comma}", inert(&serde_json::to_string(&ChangeJson::of(row))?))?;
     }
     writeln!(out, "]")
 }
 
-fn object<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(out, Inert)).map_err(io::Error::from)
-}
-
-/// Compact JSON in which characters that act rather than show are written as `\uXXXX`: the same text to a program.
-struct Inert;
-
-impl Formatter for Inert {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        if !fragment.chars().any(is_active) {
-            return writer.write_all(fragment.as_bytes());
+/// The JSON `json` with characters that act rather than show written as `\uXXXX`: the same text to a program.
+///
+/// Such characters stand only inside JSON's strings, where the escape means the same; the line feeds between values
+/// of indented JSON stay.
+pub fn inert(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_active(c) && c != '\n' {
+            let escapes = c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+            out.push_str(&escapes);
+        } else {
+            out.push(c);
         }
-        let mut buffer = [0; 4];
-        for c in fragment.chars() {
-            if is_active(c) {
-                c.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(writer, "\\u{unit:04x}"))?;
-            } else {
-                writer.write_all(c.encode_utf8(&mut buffer).as_bytes())?;
-            }
-        }
-        Ok(())
     }
+    out
 }

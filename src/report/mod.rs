@@ -22,6 +22,7 @@ use crate::store::ChangeRow;
 
 pub use change::{ChangeLine, Window, change, diff};
 pub use history::history;
+pub use json::inert;
 pub use markdown::MarkdownMarks;
 pub use page::{pages, totals};
 pub use style::{ScreenMarks, Style};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::daemon::{run, run_with, text};
+use crate::daemon::{program, run, run_with, text};
 use crate::database::Database;
 use crate::site::Site;
 
@@ -10,7 +10,6 @@ const OLD: &str = "in front of 14 people";
 const NEW: &str = "in front of 41 people";
 
 #[test]
-#[ignore = "needs the commands"]
 fn a_bad_configuration_ends_with_78_and_names_file_line_and_key() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let site = Site::start();
@@ -40,7 +39,6 @@ fn a_bad_configuration_ends_with_78_and_names_file_line_and_key() {
 }
 
 #[test]
-#[ignore = "needs the commands"]
 fn a_good_configuration_is_said_to_be_good() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let config = Site::start().config(folder.path(), &["/a", "/b"]);
@@ -48,7 +46,12 @@ fn a_good_configuration_is_said_to_be_good() {
 }
 
 #[test]
-#[ignore = "needs the commands"]
+fn the_shipped_configuration_is_right() {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("config.toml");
+    assert!(run_with(&shipped, &["config", "check"]).contains("1 sites, 1 pages: right"));
+}
+
+#[test]
 fn an_unknown_command_is_refused_with_the_usage() {
     let output = run(&["wacth"]);
     assert_eq!(output.status.code(), Some(2));
@@ -57,7 +60,6 @@ fn an_unknown_command_is_refused_with_the_usage() {
 }
 
 #[test]
-#[ignore = "needs the commands"]
 fn a_page_is_added_paused_resumed_and_removed() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let site = Site::start();
@@ -103,7 +105,6 @@ fn edited(folder: &Path) -> (Site, std::path::PathBuf, String) {
 }
 
 #[test]
-#[ignore = "needs the commands"]
 fn an_edit_can_be_listed_shown_and_compared() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (_site, config, url) = edited(folder.path());
@@ -119,6 +120,8 @@ fn an_edit_can_be_listed_shown_and_compared() {
     assert!(first.contains(OLD) && !first.contains(NEW), "{first}");
     assert!(last.contains(NEW) && !last.contains(OLD), "{last}");
     assert!(run_with(&config, &["show", &url, "--at", "2999-01-01T00:00:00Z"]).contains(NEW));
+    let between = Database::beside(&config).texts("SELECT first_seen_at FROM version WHERE n = 1");
+    assert!(run_with(&config, &["show", &url, "--at", &between[0]]).contains(OLD));
     for range in [None, Some("1..2")] {
         let arguments: Vec<&str> = ["diff", &url].into_iter().chain(range).collect();
         assert!(run_with(&config, &arguments).contains("[-14-]{+41+}"), "{range:?}");
@@ -126,7 +129,6 @@ fn an_edit_can_be_listed_shown_and_compared() {
 }
 
 #[test]
-#[ignore = "needs the commands"]
 fn changes_are_one_json_array_with_the_documented_fields() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (_site, config, url) = edited(folder.path());
@@ -156,31 +158,40 @@ fn changes_are_one_json_array_with_the_documented_fields() {
 }
 
 #[test]
-#[ignore = "needs the commands"]
-fn rules_are_tried_on_a_file_without_recording_anything() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let site = Site::start();
-    let config = site.config(folder.path(), &["/a"]);
-    let page = crate::site::Text {
-        headline: "Footbridge opened at last",
-        paragraphs: crate::site::paragraphs(14),
-        modified: None,
-    };
-    let file = folder.path().join("page.html");
-    std::fs::write(&file, page.html()).expect("the folder is ours");
-    let file = file.to_str().expect("UTF-8");
-    let said = run_with(&config, &["extract", file, "--url", &site.url("/a"), "--site", "parish", "--json"]);
-    let article: serde_json::Value = serde_json::from_str(&said).expect("JSON");
-    assert_eq!(article["title"], "Footbridge opened at last");
-    assert!(article["text"].as_str().is_some_and(|text| text.contains(OLD) && !text.contains("Most read")), "{said}");
-    assert!(!folder.path().join("watch.db").exists());
-}
-
-#[test]
-#[ignore = "needs the commands"]
 fn help_and_version_work_without_a_configuration() {
     for arguments in [&["--help"][..], &["--version"], &["run", "--help"], &["changes", "--help"]] {
         let output = run(arguments);
         assert!(output.status.success() && !output.stdout.is_empty(), "{arguments:?}: {}", text(&output.stderr));
     }
+}
+
+#[test]
+fn completions_and_the_manual_page_name_every_verb() {
+    let verbs = [
+        "run", "check", "extract", "add", "list", "pause", "resume", "remove", "changes", "history", "show", "diff",
+        "backfill", "config", "demo",
+    ];
+    for arguments in [&["completions", "bash"][..], &["completions", "zsh"], &["completions", "fish"], &["man"]] {
+        let output = run(arguments);
+        let stdout = text(&output.stdout);
+        assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+        for verb in verbs {
+            assert!(stdout.contains(verb), "{arguments:?} does not name {verb}");
+        }
+    }
+}
+
+#[test]
+fn output_is_coloured_only_where_it_is_wanted() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (_site, config, _url) = edited(folder.path());
+    let changes = |variables: &[(&str, &str)]| {
+        let mut command = program();
+        command.env_remove("NO_COLOR").envs(variables.iter().copied());
+        text(&command.args(["changes", "--config"]).arg(&config).output().expect("the program starts").stdout)
+    };
+    let plain = changes(&[]);
+    assert!(plain.contains("[-14-]{+41+}") && !plain.contains('\u{1b}'), "a pipe is no terminal: {plain:?}");
+    assert_eq!(changes(&[("NO_COLOR", "1")]), plain);
+    assert!(changes(&[("CLICOLOR_FORCE", "1")]).contains("\u{1b}["), "unless it is forced");
 }

@@ -8,7 +8,6 @@ const PATHS: [&str; 4] = ["/a", "/b", "/c", "/d"];
 const CYCLES: u32 = 5;
 
 #[test]
-#[ignore = "needs the commands"]
 fn kill_9_in_mid_run_loses_nothing_and_doubles_nothing() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let site = Site::start();
@@ -56,7 +55,6 @@ fn assert_history(database: &Database, url: &str) {
 }
 
 #[test]
-#[ignore = "needs the commands"]
 fn a_second_daemon_on_the_same_database_is_refused() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let site = Site::start();

@@ -8,7 +8,6 @@ use crate::daemon::{program, text};
 use crate::database::{ChangeRow, Database};
 
 #[test]
-#[ignore = "needs the commands"]
 fn the_demo_finds_every_true_edit_and_none_of_the_noise() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let output = program()

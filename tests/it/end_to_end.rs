@@ -1,5 +1,7 @@
 //! The main job: the built daemon against a site that changes between visits, read through the views.
 
+use std::time::{Duration, Instant};
+
 use crate::daemon::{Daemon, wait_until};
 use crate::database::Database;
 use crate::site::{Reply, Site, Text, paragraphs};
@@ -7,7 +9,6 @@ use crate::site::{Reply, Site, Text, paragraphs};
 const STAMP: Option<&str> = Some("2025-02-03T09:00:00Z");
 
 #[test]
-#[ignore = "needs the commands"]
 fn an_edit_is_found_once_with_its_window_its_words_and_its_silence() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let site = Site::start();
@@ -51,7 +52,6 @@ fn an_edit_is_found_once_with_its_window_its_words_and_its_silence() {
 }
 
 #[test]
-#[ignore = "needs the commands"]
 fn a_page_that_did_not_change_costs_a_304() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let site = Site::start();
@@ -70,7 +70,6 @@ fn a_page_that_did_not_change_costs_a_304() {
 }
 
 #[test]
-#[ignore = "needs the commands"]
 fn a_wall_and_a_failing_server_are_states_and_never_edits() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let site = Site::start();
@@ -94,4 +93,17 @@ fn a_wall_and_a_failing_server_are_states_and_never_edits() {
     assert!(daemon.stop().0.success());
     assert_eq!(database.changes(), [], "none of it is an edit");
     assert_eq!(database.number("SELECT max(n) FROM version"), 1);
+}
+
+#[test]
+fn sigterm_ends_it_at_once_even_while_a_server_dawdles() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let site = Site::start();
+    site.set("/slow", Reply { delay: Duration::from_secs(25), ..Reply::status(200) });
+    let daemon = Daemon::start(&site.config(folder.path(), &["/slow"]));
+    wait_until("the slow page is asked for", || site.asked("/slow") > 0);
+    let asked_at = Instant::now();
+    let (status, log) = daemon.stop();
+    assert!(status.success(), "{status}\n{log}");
+    assert!(asked_at.elapsed() < Duration::from_secs(8), "it took {:?}\n{log}", asked_at.elapsed());
 }

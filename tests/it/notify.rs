@@ -30,7 +30,6 @@ impl Listener {
 }
 
 #[test]
-#[ignore = "needs the commands"]
 fn systemd_hears_ready_watchdog_reloading_and_stopping() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("notify");

@@ -5,7 +5,6 @@ use crate::database::Database;
 use crate::site::Site;
 
 #[test]
-#[ignore = "needs the commands"]
 fn a_page_added_to_the_configuration_is_watched_after_a_reload() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let site = Site::start();
@@ -30,7 +29,6 @@ fn a_page_added_to_the_configuration_is_watched_after_a_reload() {
 }
 
 #[test]
-#[ignore = "needs the commands"]
 fn a_bad_configuration_is_refused_and_the_old_one_stays_in_force() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let site = Site::start();

@@ -201,13 +201,13 @@ fn hostile_sizes_end_and_are_called_coarse() {
     let words = |salt: usize, count: usize| -> String {
         (0..count).map(|i| format!("w{}", (i * 7919 + salt * 104_729) % 5_000)).collect::<Vec<_>>().join(" ")
     };
-    let one = |salt: usize| Article { body: paragraphs(&[&words(salt, 60_000)]), ..Article::default() };
+    let one = |salt: usize| Article { body: paragraphs(&[&words(salt, 20_000)]), ..Article::default() };
     let many = |salt: usize| {
-        let texts: Vec<String> = (0..8_000).map(|i| words(salt * 8_000 + i, 12)).collect();
+        let texts: Vec<String> = (0..3_000).map(|i| words(salt * 3_000 + i, 8)).collect();
         Article { body: paragraphs(&texts.iter().map(String::as_str).collect::<Vec<_>>()), ..Article::default() }
     };
     let sentences = |salt: usize| {
-        let text: Vec<String> = (0..4_000).map(|i| format!("W{}.", words(salt * 4_000 + i, 6))).collect();
+        let text: Vec<String> = (0..3_500).map(|i| format!("W{}.", words(salt * 3_500 + i, 4))).collect();
         Article { body: paragraphs(&[&text.join(" ")]), ..Article::default() }
     };
     let started = Instant::now();
