@@ -239,8 +239,9 @@ impl<'a> Reader<'_, 'a> {
     fn captions(&self, body: &Body, problems: &mut Vec<Problem>) -> Result<Vec<Caption>, Refusal> {
         let picks = &self.rules.select.caption;
         if picks.is_empty() {
-            // Beside a body that a rule names, other pictures are the page's, not the article's.
-            return Ok(captions::within(self.survey, body.root.or(body.container), self.base));
+            // Outside of an article's own element, pictures beside a body that a rule names are the page's.
+            let place = body.container.filter(|c| c.value().name() == "article").or(body.root).or(body.container);
+            return Ok(captions::within(self.survey, place, self.base));
         }
         for pick in picks {
             let found = pick::outermost(pick::matches(self.survey, pick, self.budget)?);

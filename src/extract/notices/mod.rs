@@ -78,13 +78,13 @@ pub(super) fn labelled_time(line: &str, role: Role, lang: Option<&str>) -> Optio
 
 impl Sorted {
     /// Of several printed times of a role that lie within a day, keeps the one that counts: the first publication, the
-    /// last update. Several that lie further apart are those of a list's items, not of the article, and are forgotten.
+    /// last update. Several that lie a day or more apart are those of a list's items, not of the article, and are forgotten.
     fn doubt_lists(&mut self) {
         for role in [Role::Published, Role::Modified] {
             let walls = self.stamps.iter().filter(|s| s.role == role).filter_map(|s| Some(s.reading?.wall));
             let (Some(first), Some(last)) = (walls.clone().min(), walls.max()) else { continue };
             let counts = if role == Role::Published { first } else { last };
-            let is_list = last - first > TimeDelta::days(1);
+            let is_list = last - first >= TimeDelta::days(1);
             self.stamps.retain(|s| s.role != role || (!is_list && s.reading.is_none_or(|r| r.wall == counts)));
         }
     }
@@ -172,7 +172,8 @@ mod tests {
             "Issue 2653 of the paper came out on 4 June 2019.",
             "Correction: the bridge opened in 1931, not in 1913.",
         ];
-        let known = Known { headline: Some("The headline of it"), byline: Some("Jane Roe"), ..Known::default() };
+        let (headline, byline) = (Some("The headline of it"), Some("Jane Roe"));
+        let known = Known { headline, byline, is_article_known: true, ..Known::default() };
         let sorted =
             sort(body.map(draft).to_vec(), &[draft("Last modified on 5 June 2019"), draft("Other prose")], known);
         let left: Vec<&str> = sorted.body.iter().map(|b| b.text.as_str()).collect();
@@ -194,6 +195,9 @@ mod tests {
         assert_eq!((sorted.stamps.len(), sorted.body.len()), (0, 1));
         let twice = sort(vec![draft("Posted: 4 June 2019"), draft("Posted: 4 June 2019")], &[], Known::default());
         assert_eq!(twice.stamps.len(), 2);
+        let same_day = vec![draft("Updated: 4 June 2019 14:03"), draft("Updated: 4 June 2019 13:30")];
+        let kept = sort(same_day, &[], Known::default()).stamps;
+        assert_eq!(kept.iter().map(|s| s.raw.as_str()).collect::<Vec<_>>(), ["Updated: 4 June 2019 14:03"]);
     }
 
     #[test]

@@ -77,7 +77,10 @@ fn version(baseline: &Baseline) -> NewVersion {
 /// Keeps the known value of a field whose selector matched nothing: the rule is at fault, not the text.
 pub(super) fn carry_over(field: &str, old: &Article, new: &mut Article) {
     match field {
-        "headline" => new.headline.clone_from(&old.headline),
+        "headline" => {
+            new.headline.clone_from(&old.headline);
+            new.headline_source = old.headline_source;
+        }
         "standfirst" => new.standfirst.clone_from(&old.standfirst),
         "byline" => new.byline.clone_from(&old.byline),
         "caption" => new.captions.clone_from(&old.captions),
