@@ -3,8 +3,8 @@
 //! Folding maps variants of typography onto each other. It never deletes a mark that carries meaning: letter case,
 //! digits, decimal marks, superscripts, the presence of quotes and the hyphen inside a word stay.
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// One character of the folded text, with the bytes of the stored text that it stands for.
 ///
@@ -18,6 +18,9 @@ pub(super) struct Atom {
 
 /// N1: NFC, single spaces, no invisible characters except the joiners that change how letters or emoji look.
 pub fn plain(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let mut seen = String::with_capacity(text.len());
     let mut rest = text.chars();
     let mut previous = ' ';
@@ -48,9 +51,42 @@ pub fn plain(text: &str) -> String {
     out
 }
 
+/// Whether a text is in N1 already, told in one pass; text out of the extraction always is.
+fn is_plain(text: &str) -> bool {
+    let mut previous = ' ';
+    for c in text.chars() {
+        let is_odd_space = if c == ' ' { previous == ' ' } else { c.is_whitespace() };
+        if is_odd_space || is_invisible(c) || matches!(c, '\u{200c}' | '\u{200d}') {
+            return false;
+        }
+        previous = c;
+    }
+    (text.is_empty() || previous != ' ') && (text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes)
+}
+
+/// Whether an N1 text has nothing to fold: no character beyond ASCII, and no sequence that one of the steps touches.
+fn is_folded(text: &str) -> bool {
+    let mut previous = b'x';
+    text.bytes().all(|b| {
+        let is_touched = match b {
+            b'`' | 0x80.. => true,
+            b'-' => previous == b'-',
+            b'.' => matches!(previous, b'.' | b' '),
+            b':' | b';' | b'!' | b'?' => previous == b' ',
+            _ => false,
+        };
+        previous = b;
+        !is_touched
+    })
+}
+
 /// N2: N1 with quotes, dashes, ellipses, ligatures, fullwidth forms and French spacing folded.
 pub fn fold(text: &str) -> String {
-    atoms(&plain(text)).iter().map(|a| a.ch).collect()
+    let text = plain(text);
+    if is_folded(&text) {
+        return text;
+    }
+    atoms(&text).iter().map(|a| a.ch).collect()
 }
 
 /// Folds a text that is in N1 and keeps where each folded character comes from.
@@ -245,4 +281,34 @@ pub(super) fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3001}'..='\u{30ff}'
         | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_passed_over_would_not_have_been_folded() {
+        for text in ["It cost 1.5 million.", "a-b c - d", "He said: no", "x (y) \"z\"", "one. Two", "What?", "a.b"] {
+            assert!(is_plain(text) && is_folded(text), "{text}");
+            assert_eq!(atoms(text).iter().map(|a| a.ch).collect::<String>(), text);
+        }
+        for text in ["a -- b", "wait ...", "a . . .", "quoi ?", "l\u{2019}eau", "`a`"] {
+            assert!(!is_folded(text), "{text}");
+        }
+        for text in ["a  b", " a", "a ", "a\nb", "a\u{ad}b", "cafe\u{301}"] {
+            assert!(!is_plain(text), "{text:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn passing_over_and_folding_agree(text in "[a-c0-9 .,:;!?`'\"-]{0,12}") {
+            let text = plain(&text);
+            if is_folded(&text) {
+                let folded: String = atoms(&text).iter().map(|a| a.ch).collect();
+                proptest::prop_assert_eq!(folded, text);
+            }
+        }
+    }
 }

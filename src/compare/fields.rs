@@ -16,7 +16,7 @@ const REWRITE_OVERLAP: f64 = 0.5;
 
 /// The visible headline. One that is missing on either side was not read, and is no edit.
 pub(super) fn headline(findings: &mut Findings) {
-    let (Some(old), Some(new)) = (findings.old.headline.as_deref(), findings.new.headline.as_deref()) else { return };
+    let Some((old, new)) = comparable_headlines(findings.old, findings.new) else { return };
     if old == new {
         return;
     }
@@ -34,6 +34,23 @@ pub(super) fn headline(findings: &mut Findings) {
     findings.edit(ChangeKind::HeadlineEdit, severity::of_headline(&tally, is_rewrite));
     findings.show(Field::Headline, Some(old), Some(new), found.runs);
     findings.remarks.push(if is_rewrite { "headline rewritten" } else { "headline edited" }.to_owned());
+}
+
+/// The headlines of two articles as read in the same place: the visible ones, or, where one was read elsewhere, what
+/// both say there. `None` where there is no such pair.
+fn comparable_headlines<'a>(old: &'a Article, new: &'a Article) -> Option<(&'a str, &'a str)> {
+    let (old_text, new_text) = (old.headline.as_deref()?, new.headline.as_deref()?);
+    let (Some(old_source), Some(new_source)) = (old.headline_source, new.headline_source) else {
+        return Some((old_text, new_text));
+    };
+    if old_source == new_source {
+        return Some((old_text, new_text));
+    }
+    let stated = |article: &'a Article, source| {
+        article.alt_headlines.iter().find(|h| h.source == source).map(|h| h.text.as_str())
+    };
+    let then_there = stated(new, old_source).map(|text| (old_text, text));
+    then_there.or_else(|| stated(old, new_source).map(|text| (text, new_text)))
 }
 
 /// Standfirst and byline.

@@ -43,7 +43,7 @@ fn contradiction(old: &StatedTime, new: &StatedTime) -> Option<TimeDelta> {
     }
     let (from, to) = (old.instant?, new.instant?);
     let moved = to - from;
-    if moved.abs() <= TOLERANCE {
+    if moved.abs() <= TOLERANCE || is_same_wall_clock(&old.raw, &new.raw) {
         return None;
     }
     // Two claims of one precision and zone are the same string format: any step of it is a real one.
@@ -62,6 +62,19 @@ fn contradiction(old: &StatedTime, new: &StatedTime) -> Option<TimeDelta> {
     let (old_end, new_end) = (end(from, old.precision), end(to, new.precision));
     let is_apart = to >= old_end + slack || from >= new_end + slack;
     is_apart.then_some(moved)
+}
+
+/// Whether two claims name the same date and time of day and differ only in the offset behind it: generators get the
+/// zone wrong around a change of the clocks, and nobody set another time.
+fn is_same_wall_clock(old: &str, new: &str) -> bool {
+    let wall_clock = |raw: &str| {
+        let raw = raw.trim().trim_end_matches(['Z', 'z']);
+        let time_at = raw.find(['T', ' '])?;
+        let offset_at = raw.get(time_at..)?.rfind(['+', '-']).map_or(raw.len(), |i| time_at + i);
+        raw.get(..offset_at).map(|clock| clock.trim_end().to_owned())
+    };
+    let is_long_enough = |clock: &String| clock.len() >= "2026-01-02T03:04".len();
+    wall_clock(old).filter(is_long_enough).is_some_and(|clock| wall_clock(new) == Some(clock))
 }
 
 /// Whether someone says what the zone is, the page or the configuration.

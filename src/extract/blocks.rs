@@ -7,7 +7,7 @@ use url::Url;
 
 use super::survey::is_caption_class;
 use super::text::{is_inline, normal_form};
-use super::walk::{Step, Walk, is_left_out};
+use super::walk::{Step, Walk, attr, is_left_out};
 use super::{email, links};
 use crate::model::{Block, BlockKind};
 
@@ -46,9 +46,6 @@ pub(super) fn blocks<'a>(
                         if element != *root && (is_left_out(element) || is_skipped(element)) {
                             page.part_at(element.value().name());
                             walk.leave_out(node);
-                        } else if let Some(address) = email::address_of(element) {
-                            page.text(&address);
-                            walk.leave_out(node);
                         } else {
                             page.enter(element);
                         }
@@ -82,9 +79,16 @@ pub(super) fn is_caption(element: ElementRef) -> bool {
                 && element.text().map(str::len).sum::<usize>() <= 4 * CAPTION_CHARS_MAX
         }
         _ => {
-            element.attr("class").is_some_and(is_caption_class)
+            attr(element, "class").is_some_and(is_caption_class)
                 && element.text().map(str::len).sum::<usize>() <= CAPTION_CHARS_MAX
         }
+    }
+}
+
+fn is_pull_quote(class: &str) -> bool {
+    class.contains(['q', 'Q']) && {
+        let class = class.to_ascii_lowercase();
+        class.contains("pullquote") || class.contains("pull-quote")
     }
 }
 
@@ -178,7 +182,7 @@ impl Writer<'_> {
     }
 
     fn link(&mut self, element: ElementRef) {
-        let Some(href) = element.attr("href").filter(|href| !email::is_hidden_address(href)) else { return };
+        let Some(href) = attr(element, "href").filter(|href| !email::is_hidden_address(href)) else { return };
         if self.now.links.len() < LINKS_MAX {
             self.now.links.extend(links::clean(href, self.base));
         }
@@ -186,8 +190,7 @@ impl Writer<'_> {
 
     /// The kind of the block that starts with `element`: its own, else that of the list or quotation around it.
     fn kind_of(&self, element: ElementRef) -> BlockKind {
-        let class = element.attr("class").unwrap_or_default().to_ascii_lowercase();
-        if class.contains("pullquote") || class.contains("pull-quote") {
+        if attr(element, "class").is_some_and(is_pull_quote) {
             return BlockKind::PullQuote;
         }
         let around = self.open.iter().rev().find_map(|open| match open {
@@ -233,7 +236,8 @@ mod tests {
     use super::*;
 
     fn read(html: &str) -> Vec<Draft> {
-        let page = Html::parse_document(html);
+        let mut page = Html::parse_document(html);
+        email::uncover(&mut page, html);
         let base = Url::parse("https://news.example/").expect("valid");
         blocks(&[page.root_element()], &base, is_caption)
     }

@@ -8,7 +8,7 @@ use url::Url;
 use super::blocks;
 use super::survey::{Place, Survey};
 use super::text::element_text;
-use super::walk::nearest;
+use super::walk::{attr, nearest};
 use crate::model::Caption;
 
 /// Captions kept of one page.
@@ -84,7 +84,7 @@ fn split_parenthesis(text: String) -> (String, Option<String>) {
 
 fn credit_element(caption: ElementRef) -> Option<String> {
     let is_credit = |element: ElementRef| {
-        element.attr("class").is_some_and(|class| {
+        attr(element, "class").is_some_and(|class| {
             class.split_ascii_whitespace().any(|token| {
                 let token = token.to_ascii_lowercase();
                 ["credit", "copyright", "photographer", "image-source"].iter().any(|word| token.contains(word))
@@ -97,13 +97,13 @@ fn credit_element(caption: ElementRef) -> Option<String> {
 /// The picture beside a caption: its path without parameters and size.
 fn image(caption: ElementRef, base: &Url) -> Option<String> {
     let is_frame = |e: ElementRef| {
-        e.value().name() == "figure" || e.attr("class").is_some_and(|class| class.contains("wp-caption"))
+        e.value().name() == "figure" || attr(e, "class").is_some_and(|class| class.contains("wp-caption"))
     };
     let frame = nearest(caption, is_frame).or_else(|| caption.parent().and_then(ElementRef::wrap))?;
     let image = frame.descendent_elements().take(200).find(|e| matches!(e.value().name(), "img" | "amp-img"))?;
     let source = ["src", "data-src", "data-original", "data-lazy-src", "srcset", "data-srcset"]
         .into_iter()
-        .filter_map(|name| image.attr(name))
+        .filter_map(|name| attr(image, name))
         .find(|source| !source.trim().is_empty() && !source.trim_start().starts_with("data:"))?;
     let address = source.split_ascii_whitespace().next()?.trim_end_matches(',');
     let url = base.join(address).ok()?; // not an address: no identity

@@ -4,7 +4,12 @@
 //! Known form: Cloudflare's (`data-cfemail`, or a link to `/cdn-cgi/l/email-protection#..`): hexadecimal, the first
 //! byte the key of an exclusive or with all others.
 
-use scraper::ElementRef;
+use ego_tree::NodeId;
+use html5ever::tendril::StrTendril;
+use scraper::node::Text;
+use scraper::{ElementRef, Html, Node};
+
+use super::walk::attr;
 
 const PATH: &str = "/cdn-cgi/l/email-protection";
 
@@ -14,15 +19,33 @@ const PLACEHOLDER: &str = "[email protected]";
 /// The longest hidden address that is read, hexadecimal digits.
 const DIGITS_MAX: usize = 1024;
 
+/// Puts each hidden address of a page in its place, as text; says whether there was any.
+///
+/// `text` is the page's source: most pages hide nothing, and a search in it spares the walk.
+pub(super) fn uncover(html: &mut Html, text: &str) -> bool {
+    if !text.contains("data-cfemail") && !text.contains(PATH) {
+        return false;
+    }
+    let elements = html.tree.nodes().filter_map(ElementRef::wrap);
+    let found: Vec<(NodeId, String)> = elements.filter_map(|e| Some((e.id(), address_of(e)?))).collect();
+    for (id, address) in &found {
+        if let Some(mut node) = html.tree.get_mut(*id) {
+            node.insert_before(Node::Text(Text { text: StrTendril::from_slice(address) }));
+            node.detach();
+        }
+    }
+    !found.is_empty()
+}
+
 /// The address that an element stands for, if it is nothing but a hidden address.
-pub(super) fn address_of(element: ElementRef) -> Option<String> {
-    if let Some(hidden) = element.attr("data-cfemail") {
+fn address_of(element: ElementRef) -> Option<String> {
+    if let Some(hidden) = attr(element, "data-cfemail") {
         return reveal(hidden);
     }
     if element.value().name() != "a" {
         return None;
     }
-    let (_, hidden) = element.attr("href")?.split_once(PATH)?;
+    let (_, hidden) = attr(element, "href")?.split_once(PATH)?;
     let is_placeholder = element.text().take(8).collect::<String>().split_whitespace().eq(PLACEHOLDER.split(' '));
     if is_placeholder { reveal(hidden.strip_prefix('#')?) } else { None }
 }

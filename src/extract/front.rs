@@ -7,8 +7,9 @@ use super::metadata;
 use super::rules::Pick;
 use super::survey::{Place, Survey};
 use super::text::{element_text, normal_form};
+use super::walk::attr;
 use super::{Budget, dom::Refusal, pick};
-use crate::model::Problem;
+use crate::model::{Problem, StampSource};
 
 /// The longest headline, characters; a longer `h1` is a mistake of the page.
 const HEADLINE_CHARS_MAX: usize = 1024;
@@ -36,45 +37,54 @@ pub(super) fn picked(
     Ok(values)
 }
 
-/// The headline in sight: an `h1` of the article, else the only `h1` of the page.
-pub(super) fn visible_headline(survey: &Survey) -> Option<String> {
+/// The headline in sight: an `h1` in the elements `around` it, the nearest first, else of any article, else the
+/// page's own.
+///
+/// What stands elsewhere on the page comes last, so that the headline does not flip when a widget does.
+pub(super) fn visible_headline(survey: &Survey, around: &[ElementRef]) -> Option<String> {
     let shown: Vec<&Place> = survey.headings.iter().filter(|place| !place.is_hidden && !place.is_aside).collect();
     let text = |place: &&Place| {
         let text = element_text(place.element);
         let length = text.chars().count();
         (length > 0 && length <= HEADLINE_CHARS_MAX).then_some(text)
     };
-    let in_article = shown.iter().copied().filter(|place| place.is_in_article).find_map(|place| text(&place));
-    in_article.or_else(|| {
+    let is_inside = |place: &Place, outer: &ElementRef| place.element.ancestors().any(|a| a.id() == outer.id());
+    let in_one = |outer: &ElementRef| shown.iter().filter(|place| is_inside(place, outer)).find_map(text);
+    let in_article = || shown.iter().copied().filter(|place| place.is_in_article).find_map(|place| text(&place));
+    around.iter().find_map(in_one).or_else(in_article).or_else(|| {
         let texts: Vec<String> = shown.iter().filter_map(text).collect();
-        if texts.len() == 1 {
-            return texts.into_iter().next();
-        }
         // Of several, the one that the page also calls its title.
-        let titles: Vec<String> =
-            survey.meta("og:title").map(normal_form).into_iter().chain(metadata::title(survey)).collect();
-        texts.into_iter().find(|text| titles.iter().any(|title| title.contains(text.as_str())))
+        let graph = survey.meta("og:title").map(normal_form);
+        let titles: Vec<String> = graph.into_iter().chain(metadata::title(survey)).collect();
+        let is_title = |text: &&String| titles.iter().any(|title| title.contains(text.as_str()));
+        let only = if texts.len() == 1 { texts.first() } else { None };
+        texts.iter().find(is_title).or(only).cloned()
     })
 }
 
 /// The headline of the metadata, for a page that shows none.
-pub(super) fn stated_headline(survey: &Survey, node: Option<&Node>) -> Option<String> {
-    let of_node = node.and_then(|node| node.headline.clone());
+pub(super) fn stated_headline(survey: &Survey, node: Option<&Node>) -> Option<(String, StampSource)> {
+    let of_node = node.and_then(|node| node.headline.clone()).map(|text| (text, StampSource::JsonLd));
     let of_graph = || survey.meta("og:title").map(normal_form).filter(|text| !text.is_empty());
-    of_node.or_else(of_graph).or_else(|| metadata::title(survey))
+    of_node
+        .or_else(|| of_graph().map(|text| (text, StampSource::OpenGraph)))
+        .or_else(|| metadata::title(survey).map(|text| (text, StampSource::Title)))
 }
 
 /// The byline in sight, else in the metadata.
 pub(super) fn stated_byline(survey: &Survey, node: Option<&Node>) -> Option<String> {
     let is_usable = |place: &&Place| !place.is_aside && !place.is_hidden;
     let is_author = |place: &&Place| {
-        place.element.attr("itemprop").is_some_and(|p| p.split_ascii_whitespace().any(|w| w == "author"))
+        attr(place.element, "itemprop").is_some_and(|p| p.split_ascii_whitespace().any(|w| w == "author"))
     };
     let by_item = survey.items.iter().filter(is_usable).filter(is_author);
     let by_class = survey.bylines.iter().filter(is_usable);
     let (inside, outside): (Vec<&Place>, Vec<&Place>) = by_class.chain(by_item).partition(|place| place.is_in_article);
     let seen = inside.into_iter().chain(outside).find_map(|place| byline_text(place.element));
-    let of_node = || node.map(|node| node.authors.join(", ")).filter(|names| !names.is_empty());
+    // A site that signs with its own name or address names nobody.
+    let is_person = |name: &String| !name.contains("://") && !(name.contains('.') && !name.contains(' '));
+    let names = |node: &Node| node.authors.iter().filter(|n| is_person(n)).cloned().collect::<Vec<_>>().join(", ");
+    let of_node = || node.map(names).filter(|names| !names.is_empty());
     let of_meta = || {
         let stated = ["author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl"];
         stated.into_iter().filter_map(|key| survey.meta(key)).map(normal_form).find(|text| is_byline(text))
@@ -94,5 +104,6 @@ fn is_byline(text: &str) -> bool {
     (2..=BYLINE_CHARS_MAX).contains(&length)
         && !text.starts_with("http")
         && !text.starts_with('@')
+        && (text.contains(' ') || !text.contains('.'))
         && text.chars().any(char::is_alphabetic)
 }

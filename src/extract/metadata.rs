@@ -8,6 +8,7 @@ use super::json_ld::Node;
 use super::links;
 use super::survey::{Survey, raw_text};
 use super::text::normal_form;
+use super::walk::attr;
 use crate::model::{AltHeadline, StampSource};
 
 /// The longest `<title>` that is read, bytes.
@@ -16,16 +17,16 @@ const TITLE_BYTES_MAX: usize = 4096;
 /// The canonical address that the page states, without tracking parameters.
 pub(super) fn canonical(survey: &Survey, base: &Url) -> Option<String> {
     let is_canonical = |rel: &str| rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("canonical"));
-    let stated = survey.links.iter().filter(|link| link.attr("rel").is_some_and(is_canonical));
+    let stated = survey.links.iter().filter(|link| attr(**link, "rel").is_some_and(is_canonical));
     stated
-        .filter_map(|link| link.attr("href"))
+        .filter_map(|link| attr(*link, "href"))
         .find_map(|href| links::clean(href, base))
         .or_else(|| links::clean(survey.meta("og:url")?, base))
 }
 
 /// The declared language as a lower-case BCP 47 tag.
 pub(super) fn language(survey: &Survey) -> Option<String> {
-    let of_html = survey.html.and_then(|html| html.attr("lang").or_else(|| html.attr("xml:lang")));
+    let of_html = survey.html.and_then(|html| attr(html, "lang").or_else(|| attr(html, "xml:lang")));
     [of_html, survey.meta("og:locale"), survey.meta("content-language"), survey.meta("language")]
         .into_iter()
         .flatten()

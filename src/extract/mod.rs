@@ -21,10 +21,12 @@ mod survey;
 mod text;
 mod walk;
 
+use std::borrow::Cow;
+
 use scraper::ElementRef;
 use url::Url;
 
-use crate::model::{Article, Caption, Extraction, Note, NoteKind, Problem, ProblemKind, Timestamp};
+use crate::model::{Article, Caption, Extraction, Note, NoteKind, Problem, ProblemKind, StampSource, Timestamp};
 
 pub use charset::{Decoded, decode};
 pub use rules::{PICK_BYTES_MAX, Pick, PickError, Rules, Select};
@@ -34,6 +36,7 @@ use blocks::Draft;
 use dom::Refusal;
 use stamps::{Candidate, Rank, Role, Setting};
 use survey::Survey;
+use walk::attr;
 
 /// The revision of the extractor's code: raised whenever the same page could be read differently.
 pub const REVISION: u32 = 1;
@@ -88,11 +91,15 @@ fn read(
     problems: &mut Vec<Problem>,
 ) -> Result<Option<Article>, Refusal> {
     let mut html = dom::parse(text, budget)?;
+    let is_uncovered = email::uncover(&mut html, text);
     pick::remove(&mut html, &rules.select.remove, budget)?;
+    // A tree that is no longer what the bytes say is written out where another parser is to read it.
+    let is_changed = is_uncovered || !rules.select.remove.is_empty();
+    let text = if is_changed && rules.select.body.is_empty() { Cow::Owned(html.html()) } else { Cow::Borrowed(text) };
     let survey = survey::survey(&html, budget)?;
     let base = survey.base(page.url);
     let reader = Reader { page, rules, budget, survey: &survey, base: &base };
-    let Some(body) = reader.body(text, &html, problems)? else { return Ok(None) };
+    let Some(body) = reader.body(&text, problems)? else { return Ok(None) };
     reader.article(body, problems).map(Some)
 }
 
@@ -101,6 +108,8 @@ struct Body<'a> {
     drafts: Vec<Draft>,
     around: Vec<Draft>,
     container: Option<ElementRef<'a>>,
+    /// The element of the body, where a rule names a single one.
+    root: Option<ElementRef<'a>>,
 }
 
 /// What reading the fields of one parsed page needs.
@@ -113,7 +122,7 @@ struct Reader<'r, 'a> {
 }
 
 impl<'a> Reader<'_, 'a> {
-    fn body(&self, text: &str, html: &scraper::Html, problems: &mut Vec<Problem>) -> Result<Option<Body<'a>>, Refusal> {
+    fn body(&self, text: &str, problems: &mut Vec<Problem>) -> Result<Option<Body<'a>>, Refusal> {
         let picks = &self.rules.select.body;
         for pick in picks {
             let roots = pick::outermost(pick::matches(self.survey, pick, self.budget)?);
@@ -124,18 +133,19 @@ impl<'a> Reader<'_, 'a> {
             if !drafts.is_empty() {
                 let container = roots.first().and_then(|root| container_of(*root));
                 let around = container.map(|c| self.around(c, &roots)).unwrap_or_default();
-                return Ok(Some(Body { drafts, around, container }));
+                return Ok(Some(Body {
+                    drafts,
+                    around,
+                    container,
+                    root: roots.first().filter(|_| roots.len() == 1).copied(),
+                }));
             }
         }
         if !picks.is_empty() {
             problems.push(pick::nothing("body", picks));
             return Ok(None);
         }
-        let drafts = if self.rules.select.remove.is_empty() {
-            automatic::body(text, self.base)
-        } else {
-            automatic::body(&html.html(), self.base)
-        };
+        let drafts = automatic::body(text, self.base);
         if drafts.iter().map(|d| d.block.text.chars().count()).sum::<usize>() < automatic::TEXT_CHARS_MIN {
             let detail = "the page holds no text that could be an article".to_owned();
             problems.push(Problem { kind: ProblemKind::NoText, field: Some("body".to_owned()), detail });
@@ -143,7 +153,7 @@ impl<'a> Reader<'_, 'a> {
         }
         let container = self.survey.articles.first().or(self.survey.mains.first()).copied();
         let around = container.map(|c| self.around(c, &[])).unwrap_or_default();
-        Ok(Some(Body { drafts, around, container }))
+        Ok(Some(Body { drafts, around, container, root: None }))
     }
 
     /// The blocks of the article's container beside the body, its navigation and asides left out.
@@ -157,9 +167,12 @@ impl<'a> Reader<'_, 'a> {
 
     fn article(&self, body: Body, problems: &mut Vec<Problem>) -> Result<Article, Refusal> {
         let (survey, select) = (self.survey, &self.rules.select);
+        let nearest: Vec<ElementRef> = body.root.into_iter().chain(body.container).collect();
         let first = |values: Vec<String>| values.into_iter().next();
         let mut picked = |field, picks: &[Pick]| front::picked(survey, field, picks, self.budget, problems);
-        let headline = first(picked("headline", &select.headline)?).or_else(|| front::visible_headline(survey));
+        let headline = first(picked("headline", &select.headline)?).map(|text| (text, StampSource::Selector));
+        let visible = || front::visible_headline(survey, &nearest).map(|text| (text, StampSource::Visible));
+        let headline = headline.or_else(visible);
         let standfirst = first(picked("standfirst", &select.standfirst)?);
         let byline = Some(picked("byline", &select.byline)?.join(", ")).filter(|byline| !byline.is_empty());
 
@@ -167,18 +180,25 @@ impl<'a> Reader<'_, 'a> {
         let canonical_url = metadata::canonical(survey, self.base);
         let canonical = canonical_url.as_deref().and_then(|url| Url::parse(url).ok()); // it was made by this parser
         let canonical = canonical.unwrap_or_else(|| self.page.url.clone());
-        let node = json_ld::article(survey, &canonical, headline.as_deref());
+        let node = json_ld::article(survey, &canonical, headline.as_ref().map(|(text, _)| text.as_str()));
         let node = node.as_ref();
-        let headline = headline.or_else(|| front::stated_headline(survey, node));
+        let (headline, headline_source) = headline.or_else(|| front::stated_headline(survey, node)).unzip();
         let byline = byline.or_else(|| front::stated_byline(survey, node));
 
         let captions = self.captions(&body, problems)?;
         let lang = language.as_deref();
+        // What a rule names as the body is the body: it only loses lines that another rule names as fields of their own.
+        let is_ruled = !select.body.is_empty();
+        let repeated =
+            |text: &'_ Option<String>, picks: &[Pick]| text.clone().filter(|_| !is_ruled || !picks.is_empty());
+        let (its_headline, its_byline) = (repeated(&headline, &select.headline), repeated(&byline, &select.byline));
+        let is_article = |container: ElementRef| container.value().name() == "article";
         let known = notices::Known {
-            headline: headline.as_deref(),
+            headline: its_headline.as_deref(),
             standfirst: standfirst.as_deref(),
-            byline: byline.as_deref(),
+            byline: its_byline.as_deref(),
             lang,
+            is_article_known: !is_ruled || body.container.is_some_and(is_article),
         };
         let sorted = notices::sort(body.drafts, &body.around, known);
 
@@ -209,6 +229,7 @@ impl<'a> Reader<'_, 'a> {
             is_free: metadata::is_free(survey, node),
             is_live: node.is_some_and(|node| node.is_live),
             headline,
+            headline_source,
             standfirst,
             canonical_url,
             language,
@@ -218,7 +239,8 @@ impl<'a> Reader<'_, 'a> {
     fn captions(&self, body: &Body, problems: &mut Vec<Problem>) -> Result<Vec<Caption>, Refusal> {
         let picks = &self.rules.select.caption;
         if picks.is_empty() {
-            return Ok(captions::within(self.survey, body.container, self.base));
+            // Beside a body that a rule names, other pictures are the page's, not the article's.
+            return Ok(captions::within(self.survey, body.root.or(body.container), self.base));
         }
         for pick in picks {
             let found = pick::outermost(pick::matches(self.survey, pick, self.budget)?);
@@ -269,7 +291,7 @@ fn stamp_at(role: Role, element: ElementRef, value: String, lang: Option<&str>) 
     if plain.reading.is_some() {
         return plain;
     }
-    let attribute = element.attr("datetime").map(|raw| Candidate::new(role, Rank::Selector, source, raw, lang));
+    let attribute = attr(element, "datetime").map(|raw| Candidate::new(role, Rank::Selector, source, raw, lang));
     if let Some(candidate) = attribute.filter(|candidate| candidate.reading.is_some()) {
         return candidate;
     }

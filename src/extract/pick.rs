@@ -10,6 +10,7 @@ use super::dom::Refusal;
 use super::rules::Pick;
 use super::survey::Survey;
 use super::text::{element_text, normal_form};
+use super::walk::attr;
 use crate::model::{Problem, ProblemKind};
 
 /// Elements that one pick may match: a selector such as `*` must not make a page cost a million readings.
@@ -38,7 +39,7 @@ pub(super) fn matches<'a>(survey: &Survey<'a>, pick: &Pick, budget: &Budget) -> 
 /// What `pick` reads at `element`, in N1; `None` where that is empty.
 pub(super) fn value(element: ElementRef, pick: &Pick) -> Option<String> {
     let text = match &pick.attribute {
-        Some(name) => normal_form(element.attr(name)?),
+        Some(name) => normal_form(attr(element, name)?),
         None => element_text(element),
     };
     (!text.is_empty()).then_some(text)

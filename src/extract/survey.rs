@@ -5,7 +5,7 @@ use url::Url;
 
 use super::Budget;
 use super::dom::Refusal;
-use super::walk::{Step, Walk, is_hidden};
+use super::walk::{Step, Walk, attr, is_hidden};
 
 /// Elements noted of one kind at most: a page may hold a million `<time>` elements.
 const NOTED_MAX: usize = 2000;
@@ -51,7 +51,9 @@ pub(super) struct Survey<'a> {
 /// [`Refusal`] where it is deeper than the budget allows or the deadline has passed.
 pub(super) fn survey<'a>(html: &'a Html, budget: &Budget) -> Result<Survey<'a>, Refusal> {
     let mut found = Survey::default();
-    let (mut depth, mut article, mut aside, mut hidden) = (0_usize, 0_usize, 0_usize, 0_usize);
+    let (mut depth, mut article, mut aside) = (0_usize, 0_usize, 0_usize);
+    // The outermost hidden element that the walk is in.
+    let mut hidden = None;
     for step in Walk::new(html.tree.root()) {
         let (node, is_entered) = match step {
             Step::Enter(node) => (node, true),
@@ -71,9 +73,12 @@ pub(super) fn survey<'a>(html: &'a Html, budget: &Budget) -> Result<Survey<'a>, 
         turn(&mut depth, true);
         turn(&mut article, matches!(name, "article" | "main"));
         turn(&mut aside, matches!(name, "aside" | "nav" | "footer"));
-        turn(&mut hidden, is_hidden(element));
         if !is_entered {
+            hidden = hidden.filter(|id| *id != node.id());
             continue;
+        }
+        if hidden.is_none() && is_hidden(element) {
+            hidden = Some(node.id());
         }
         if depth > budget.depth_max {
             return Err(Refusal::Depth);
@@ -82,7 +87,7 @@ pub(super) fn survey<'a>(html: &'a Html, budget: &Budget) -> Result<Survey<'a>, 
             return Err(Refusal::Time);
         }
         found.elements.push(element);
-        found.note(Place { element, is_in_article: article > 0, is_aside: aside > 0, is_hidden: hidden > 0 });
+        found.note(Place { element, is_in_article: article > 0, is_aside: aside > 0, is_hidden: hidden.is_some() });
     }
     Ok(found)
 }
@@ -92,7 +97,7 @@ impl<'a> Survey<'a> {
         let element = place.element;
         match element.value().name() {
             "html" => self.html = self.html.or(Some(element)),
-            "base" => self.base_href = self.base_href.or(element.attr("href")),
+            "base" => self.base_href = self.base_href.or(attr(element, "href")),
             "title" => push(&mut self.titles, element),
             "meta" => push(&mut self.metas, element),
             "link" => push(&mut self.links, element),
@@ -131,14 +136,14 @@ impl<'a> Survey<'a> {
     pub(super) fn meta(&self, key: &str) -> Option<&'a str> {
         self.metas.iter().find_map(|meta| {
             let is_key = meta_key(*meta).is_some_and(|k| k.eq_ignore_ascii_case(key));
-            if is_key { meta.attr("content").filter(|content| !content.trim().is_empty()) } else { None }
+            if is_key { attr(*meta, "content").filter(|content| !content.trim().is_empty()) } else { None }
         })
     }
 }
 
 /// What a `<meta>` is about.
 pub(super) fn meta_key(meta: ElementRef<'_>) -> Option<&str> {
-    ["property", "name", "itemprop", "http-equiv"].into_iter().find_map(|name| meta.attr(name))
+    ["property", "name", "itemprop", "http-equiv"].into_iter().find_map(|name| attr(meta, name))
 }
 
 fn push<T>(list: &mut Vec<T>, item: T) {
@@ -148,31 +153,36 @@ fn push<T>(list: &mut Vec<T>, item: T) {
 }
 
 fn is_json_ld(script: ElementRef) -> bool {
-    script.attr("type").is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("application/ld+json"))
+    attr(script, "type").is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("application/ld+json"))
 }
 
 fn is_byline_class(class: &str) -> bool {
-    class.split_ascii_whitespace().any(|token| {
-        let token = token.to_ascii_lowercase();
-        let last = token.rsplit(['-', '_']).next().unwrap_or_default();
-        matches!(last, "byline" | "author" | "authors") || matches!(token.as_str(), "byline" | "author-name" | "vcard")
-    })
+    // Most classes hold none of the words, and looking is cheaper than splitting.
+    let may_be = ["line", "LINE", "uthor", "UTHOR", "card"].iter().any(|part| class.contains(part));
+    may_be
+        && class.split_ascii_whitespace().any(|token| {
+            let token = token.to_ascii_lowercase();
+            let last = token.rsplit(['-', '_']).next().unwrap_or_default();
+            matches!(last, "byline" | "author" | "authors")
+                || matches!(token.as_str(), "byline" | "author-name" | "vcard")
+        })
 }
 
 /// Whether a class says "caption" of its own element, not of an element that has one ("has-caption").
 pub(super) fn is_caption_class(class: &str) -> bool {
-    class.split_ascii_whitespace().any(|token| {
-        let token = token.to_ascii_lowercase();
-        let mut parts = token.rsplit(['-', '_']).filter(|part| !part.is_empty());
-        let (last, before) = (parts.next(), parts.next());
-        match last {
-            Some("caption" | "imagecaption" | "figcaption") => {
-                !matches!(before, Some("no" | "has" | "with" | "without" | "video" | "closed" | "wp"))
+    (class.contains("aption") || class.contains("APTION"))
+        && class.split_ascii_whitespace().any(|token| {
+            let token = token.to_ascii_lowercase();
+            let mut parts = token.rsplit(['-', '_']).filter(|part| !part.is_empty());
+            let (last, before) = (parts.next(), parts.next());
+            match last {
+                Some("caption" | "imagecaption" | "figcaption") => {
+                    !matches!(before, Some("no" | "has" | "with" | "without" | "video" | "closed" | "wp"))
+                }
+                Some("text") => before == Some("caption"),
+                _ => false,
             }
-            Some("text") => before == Some("caption"),
-            _ => false,
-        }
-    })
+        })
 }
 
 /// The text of a `<script>` or `<title>`: only its own text nodes.

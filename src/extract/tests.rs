@@ -113,6 +113,36 @@ fn a_weekly_page_is_read_automatically_without_its_notices() {
 }
 
 #[test]
+fn a_mail_address_reads_the_same_hidden_or_not() {
+    let prose = "The council says that the bridge will open again when the work on its northern pier is done.";
+    let page = |mail: &str| {
+        format!("<main><article><h1>Bridge</h1><p>{prose}</p><p>{prose} Write to {mail}.</p></article></main>")
+    };
+    let hidden = |key: u8| {
+        let bytes = std::iter::once(key).chain("a.b@example.org".bytes().map(|b| b ^ key));
+        let digits: String = bytes.map(|b| format!("{b:02x}")).collect();
+        page(&format!(
+            "<a class=__cf_email__ href=/cdn-cgi/l/email-protection data-cfemail={digits}>[email&#160;protected]</a>"
+        ))
+    };
+    for rules in [Rules::automatic("x"), rules(|select| select.body = picks(&["article"]))] {
+        let plain = article(&page("a.b@example.org"), &rules);
+        assert!(body(&plain).iter().any(|text| text.ends_with("Write to a.b@example.org.")), "{:?}", plain.body);
+        assert_eq!(body(&article(&hidden(0x11), &rules)), body(&plain));
+        assert_eq!(body(&article(&hidden(0x7f), &rules)), body(&plain));
+    }
+}
+
+#[test]
+fn a_widgets_heading_does_not_turn_the_headline() {
+    let rules = rules(|select| select.body = picks(&[".text"]));
+    let page = |widget: &str| format!("<title>Town</title>{widget}<div class=text><h1>Bridge</h1><p>Prose.</p></div>");
+    let alone = article(&page(""), &rules);
+    assert_eq!(alone.headline.as_deref(), Some("Bridge"));
+    assert_eq!(article(&page("<div><h1>Original text</h1></div>"), &rules), alone);
+}
+
+#[test]
 fn only_the_age_notice_differs_when_only_the_age_has_moved() {
     let rules = rules(|select| select.body = picks(&["article"]));
     let before = article(WEEKLY, &rules);

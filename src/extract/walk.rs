@@ -44,6 +44,13 @@ impl<'a> Iterator for Walk<'a> {
     }
 }
 
+/// The value of an attribute.
+///
+/// scraper's own look-up makes an interned name of its key each time, under a lock; comparing text is cheaper.
+pub(super) fn attr<'a>(element: ElementRef<'a>, name: &str) -> Option<&'a str> {
+    element.value().attrs().find(|(own, _)| *own == name).map(|(_, value)| value)
+}
+
 /// Whether an element is never read: it holds code, a control of the page's interface, or what a reader does not see.
 ///
 /// `aria-hidden` is left out too: such text is mostly a second rendering of what stands beside it.

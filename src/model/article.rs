@@ -10,6 +10,8 @@ use super::Timestamp;
 #[serde(default)]
 pub struct Article {
     pub headline: Option<String>,
+    /// Where the headline was found: what was read in another place is not compared with it.
+    pub headline_source: Option<StampSource>,
     /// Headlines stated elsewhere on the page (OpenGraph, `<title>`, JSON-LD), where they are there.
     pub alt_headlines: Vec<AltHeadline>,
     /// The kicker or section label.

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{AgeNotice, AltHeadline, Article, Block, BlockKind, Caption, Note, NoteKind, StatedTime};
+use crate::model::{
+    AgeNotice, AltHeadline, Article, Block, BlockKind, Caption, Note, NoteKind, StampSource, StatedTime,
+};
 
 const BETWEEN: &str = "\n\n";
 
@@ -30,6 +32,8 @@ pub(super) struct Columns {
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 struct Detail {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headline_source: Option<StampSource>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     alt_headlines: Vec<AltHeadline>,
     /// Links by the position of their block.
@@ -53,6 +57,7 @@ struct Detail {
 /// The columns of `article`, from which [`to_article`] makes the same again.
 pub(super) fn to_columns(article: &Article) -> Result<Columns, serde_json::Error> {
     let detail = Detail {
+        headline_source: article.headline_source,
         alt_headlines: article.alt_headlines.clone(),
         links: links_of(&article.body),
         captions: article.captions.clone(),
@@ -97,6 +102,7 @@ pub(super) fn to_article(columns: &Columns) -> Option<Article> {
     }
     Some(Article {
         headline: columns.headline.clone(),
+        headline_source: detail.headline_source,
         alt_headlines: detail.alt_headlines,
         section: columns.section.clone(),
         issue: columns.issue.clone(),

@@ -197,6 +197,9 @@ fn trim(text: &str) -> &str {
 
 /// The print edition's label, if a whole block is one ("Issue 2653"), without a busy interface's words before it.
 pub(in crate::extract) fn issue(block: &str) -> Option<&str> {
+    if block.len() > LINE_BYTES_MAX || !block.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let lower = block.to_lowercase();
     let busy =
         BUSY.iter().find(|busy| lower.len() == block.len() && lower.starts_with(**busy)).map_or(0, |busy| busy.len());

@@ -8,6 +8,8 @@ mod age;
 mod lines;
 mod notes;
 
+use chrono::TimeDelta;
+
 use super::blocks::Draft;
 use super::stamps::{Candidate, Reading, Role, plain};
 use crate::model::{AgeNotice, Block, BlockKind, Note};
@@ -28,6 +30,8 @@ pub(super) struct Known<'a> {
     pub(super) standfirst: Option<&'a str>,
     pub(super) byline: Option<&'a str>,
     pub(super) lang: Option<&'a str>,
+    /// The blocks around the body are those of an `article` element, or the body was found by itself.
+    pub(super) is_article_known: bool,
 }
 
 /// The body, and what was found in it and around it.
@@ -42,7 +46,8 @@ pub(super) struct Sorted {
     pub(super) byline: Option<String>,
 }
 
-/// Sorts the blocks of the body; `around` are the blocks beside it in the article, which only give notices.
+/// Sorts the blocks of the body; `around` are the blocks beside it in the article, which only give notices, and times
+/// only where the article's own element is known: elsewhere a printed time may be that of a widget.
 pub(super) fn sort(body: Vec<Draft>, around: &[Draft], known: Known) -> Sorted {
     let mut sorted = Sorted::default();
     for (n, draft) in body.into_iter().enumerate() {
@@ -51,12 +56,17 @@ pub(super) fn sort(body: Vec<Draft>, around: &[Draft], known: Known) -> Sorted {
             sorted.body.push(draft.block);
         }
     }
+    let of_body = sorted.stamps.len();
     for draft in around.iter().filter(|draft| !draft.is_all_link).take(AROUND_MAX) {
         let is_in_body = |block: &Block| block.text == draft.block.text;
         if !sorted.body.iter().any(is_in_body) {
             sorted.takes(draft, known, true);
         }
     }
+    if !known.is_article_known {
+        sorted.stamps.truncate(of_body);
+    }
+    sorted.doubt_lists();
     sorted
 }
 
@@ -67,6 +77,18 @@ pub(super) fn labelled_time(line: &str, role: Role, lang: Option<&str>) -> Optio
 }
 
 impl Sorted {
+    /// Of several printed times of a role that lie within a day, keeps the one that counts: the first publication, the
+    /// last update. Several that lie further apart are those of a list's items, not of the article, and are forgotten.
+    fn doubt_lists(&mut self) {
+        for role in [Role::Published, Role::Modified] {
+            let walls = self.stamps.iter().filter(|s| s.role == role).filter_map(|s| Some(s.reading?.wall));
+            let (Some(first), Some(last)) = (walls.clone().min(), walls.max()) else { continue };
+            let counts = if role == Role::Published { first } else { last };
+            let is_list = last - first > TimeDelta::days(1);
+            self.stamps.retain(|s| s.role != role || (!is_list && s.reading.is_none_or(|r| r.wall == counts)));
+        }
+    }
+
     /// Takes a block that is a notice; says whether it was one.
     fn takes(&mut self, draft: &Draft, known: Known, is_top: bool) -> bool {
         let text = &draft.block.text;
@@ -160,6 +182,18 @@ mod tests {
         );
         assert_eq!(sorted.issue.as_deref(), Some("Issue 2653"));
         assert_eq!((sorted.notes.len(), sorted.stamps.len(), sorted.age_notice.is_some()), (1, 2, true));
+    }
+
+    #[test]
+    fn several_printed_times_are_those_of_a_list() {
+        let sorted = sort(
+            vec![draft("Posted: 4 June 2019"), draft("Posted: 5 June 2019"), draft("Prose.")],
+            &[],
+            Known::default(),
+        );
+        assert_eq!((sorted.stamps.len(), sorted.body.len()), (0, 1));
+        let twice = sort(vec![draft("Posted: 4 June 2019"), draft("Posted: 4 June 2019")], &[], Known::default());
+        assert_eq!(twice.stamps.len(), 2);
     }
 
     #[test]

@@ -12,6 +12,12 @@ const WORDS_MIN: usize = 6;
 /// Longest note that is recognised by a formula, words: a long text that holds one is an article about it.
 const FORMULA_WORDS_MAX: usize = 150;
 
+/// How far into a block its label and formula are looked for, characters: a note says early that it is one.
+const HEAD_CHARS: usize = 240;
+
+/// Words of which every formula holds one: looking for them first spares looking for each formula.
+const FORMULA_HINTS: &[&str] = &["this ", "version", "fassung", "cet article", "misstated", "versao"];
+
 /// Labels before a colon or dash, without accents.
 const LABELS: &[(&str, NoteKind)] = &[
     ("retraction", Retraction),
@@ -157,9 +163,10 @@ pub(in crate::extract) fn kind_of(block: &str) -> Option<NoteKind> {
         // Scripts without spaces have no words to count.
         return cjk(block);
     }
-    let text = plain(block).replace('’', "'");
-    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    labelled(text).or_else(|| if words <= FORMULA_WORDS_MAX { formula(text) } else { None })
+    let head: String = block.chars().take(HEAD_CHARS).collect();
+    let head = plain(&head).replace('’', "'");
+    let head = head.trim_start_matches(|c: char| !c.is_alphanumeric());
+    labelled(head).or_else(|| if words <= FORMULA_WORDS_MAX { formula(head) } else { None })
 }
 
 fn labelled(text: &str) -> Option<NoteKind> {
@@ -183,6 +190,9 @@ fn labelled(text: &str) -> Option<NoteKind> {
 }
 
 fn formula(text: &str) -> Option<NoteKind> {
+    if !FORMULA_HINTS.iter().any(|hint| text.contains(hint)) {
+        return None;
+    }
     let is_said = |pattern: &str| match pattern.split_once("{}") {
         None => text.contains(pattern),
         Some((before, after)) => text.match_indices(before).any(|(at, _)| {

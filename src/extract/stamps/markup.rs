@@ -5,7 +5,7 @@ use scraper::ElementRef;
 use super::{Candidate, Rank, Role};
 use crate::extract::survey::{Place, Survey};
 use crate::extract::text::element_text;
-use crate::extract::walk::nearest;
+use crate::extract::walk::{attr, nearest};
 use crate::model::StampSource;
 
 /// Types of microdata whose dates are not the article's.
@@ -29,11 +29,11 @@ const OTHER_TYPES: &[&str] = &[
 pub(super) fn items(survey: &Survey, lang: Option<&str>) -> Vec<Candidate> {
     let mut found = Vec::new();
     for place in &survey.items {
-        let Some(role) = place.element.attr("itemprop").and_then(role_of) else { continue };
+        let Some(role) = attr(place.element, "itemprop").and_then(role_of) else { continue };
         if place.is_aside || is_others(place.element) {
             continue;
         }
-        let raw = ["content", "datetime"].into_iter().find_map(|name| place.element.attr(name));
+        let raw = ["content", "datetime"].into_iter().find_map(|name| attr(place.element, name));
         let raw = raw.map_or_else(|| element_text(place.element), str::to_owned);
         if !raw.trim().is_empty() {
             found.push(Candidate::new(role, Rank::Stated, StampSource::Microdata, &raw, lang));
@@ -52,8 +52,8 @@ fn role_of(itemprop: &str) -> Option<Role> {
 
 /// Whether the microdata around an element describes something else than the article.
 fn is_others(element: ElementRef) -> bool {
-    let scope = nearest(element, |e| e.attr("itemscope").is_some());
-    scope.and_then(|scope| scope.attr("itemtype")).is_some_and(|kind| {
+    let scope = nearest(element, |e| attr(e, "itemscope").is_some());
+    scope.and_then(|scope| attr(scope, "itemtype")).is_some_and(|kind| {
         let name = kind.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
         OTHER_TYPES.contains(&name.as_str())
     })
@@ -64,10 +64,10 @@ pub(super) fn times(survey: &Survey, lang: Option<&str>) -> Vec<Candidate> {
     let mut found = Vec::new();
     let (mut has_in_article, mut has_any) = (false, false);
     for place in survey.times.iter().filter(|place| !place.is_aside && !place.is_hidden) {
-        if place.element.attr("itemprop").is_some() || is_others(place.element) || is_of_comment(place.element) {
+        if attr(place.element, "itemprop").is_some() || is_others(place.element) || is_of_comment(place.element) {
             continue;
         }
-        let raw = place.element.attr("datetime").map_or_else(|| element_text(place.element), str::to_owned);
+        let raw = attr(place.element, "datetime").map_or_else(|| element_text(place.element), str::to_owned);
         let mark = mark_of(place);
         let (role, rank) = match mark {
             Some(role) => (role, Rank::Stated),
@@ -91,11 +91,11 @@ pub(super) fn times(survey: &Survey, lang: Option<&str>) -> Vec<Candidate> {
 
 /// Whether a `<time>` says by attribute, class or that of its parent what it is.
 fn mark_of(place: &Place) -> Option<Role> {
-    if place.element.attr("pubdate").is_some() {
+    if attr(place.element, "pubdate").is_some() {
         return Some(Role::Published);
     }
     let parent = place.element.parent().and_then(ElementRef::wrap);
-    [Some(place.element), parent].into_iter().flatten().filter_map(|e| e.attr("class")).find_map(|class| {
+    [Some(place.element), parent].into_iter().flatten().filter_map(|e| attr(e, "class")).find_map(|class| {
         let class = class.to_ascii_lowercase();
         // WordPress writes "entry-date published updated" where an article was never modified.
         if ["publish", "pubdate", "entry-date", "created"].iter().any(|mark| class.contains(mark)) {
@@ -110,6 +110,9 @@ fn mark_of(place: &Place) -> Option<Role> {
 
 fn is_of_comment(element: ElementRef) -> bool {
     element.ancestors().take(12).filter_map(ElementRef::wrap).any(|e| {
-        [e.attr("id"), e.attr("class")].into_iter().flatten().any(|name| name.to_ascii_lowercase().contains("comment-"))
+        [attr(e, "id"), attr(e, "class")]
+            .into_iter()
+            .flatten()
+            .any(|name| name.to_ascii_lowercase().contains("comment-"))
     })
 }

@@ -2,6 +2,7 @@
 
 use super::{Candidate, Rank, Role};
 use crate::extract::survey::{Survey, meta_key};
+use crate::extract::walk::attr;
 use crate::model::StampSource;
 
 type Row = (&'static str, Role, Rank, StampSource);
@@ -66,10 +67,10 @@ const NAMES: &[Row] = &[
 pub(super) fn candidates(survey: &Survey, lang: Option<&str>) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     for meta in &survey.metas {
-        if meta.attr("http-equiv").is_some() {
+        if attr(*meta, "http-equiv").is_some() {
             continue;
         }
-        let (Some(key), Some(content)) = (meta_key(*meta), meta.attr("content")) else { continue };
+        let (Some(key), Some(content)) = (meta_key(*meta), attr(*meta, "content")) else { continue };
         let key = key.trim().to_ascii_lowercase();
         let Some((_, role, rank, source)) = NAMES.iter().find(|(name, ..)| *name == key) else { continue };
         let candidate = Candidate::new(*role, *rank, *source, content, lang);

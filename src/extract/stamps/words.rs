@@ -3,6 +3,7 @@
 //! Words are looked up in lower case without accents ("März", "marz" and "maerz" are one).
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Names of the twelve months, without accents; a name of four letters or more may also be cut to three or more.
 const MONTHS: [&[&str]; 12] = [
@@ -158,7 +159,22 @@ const ZONES: &[(&str, i32)] = &[
 
 /// A word in lower case without accents.
 pub(in crate::extract) fn plain(word: &str) -> String {
-    word.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        match c {
+            c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+            // Quotation marks and dashes have no accents, and decomposing is slow.
+            '\u{2000}'..='\u{206f}' => out.push(c),
+            c => {
+                let parts = std::iter::once(c).nfd().filter(|part| !is_combining_mark(*part));
+                out.extend(parts.flat_map(char::to_lowercase));
+            }
+        }
+    }
+    out
 }
 
 /// The number of a month (1-12) by its name or its beginning.

@@ -51,6 +51,7 @@ prop_compose! {
     ) -> Article {
         let word = |at: usize| words.get(at).cloned().flatten();
         Article {
+            headline_source: word(0).map(|_| StampSource::Title),
             headline: word(0),
             alt_headlines: alt.into_iter().map(|text| AltHeadline { source: StampSource::Title, text }).collect(),
             section: word(1),

@@ -5,8 +5,8 @@ use super::{Terms, absent, event, good, plan, suspect, walls};
 use crate::compare::{self, Comparison, Context, Equality, Sifted};
 use crate::extract::{self, Page, Rules};
 use crate::model::{
-    Article, Baseline, CaptureWhy, Cause, Change, ChangeKind, Claims, Due, Hash, Hashes, Judged, NewCapture,
-    NewVersion, Outcome, PageState, Past, Problem, ProblemKind, Response, Severity, Suspicion, Timestamp, Visit,
+    Article, Baseline, CaptureWhy, Cause, Change, ChangeKind, Claims, Due, Hash, Judged, NewCapture, NewVersion,
+    Outcome, PageState, Past, Problem, ProblemKind, Response, Severity, Suspicion, Timestamp, Visit,
 };
 
 /// Judges a body that is not, byte for byte, the one judged last.
@@ -90,14 +90,14 @@ fn against(
     let at = visit.attempt.at;
     let context = Context { old_seen_at: last.last_seen_at, new_seen_at: at, is_modified_trusted: true };
     let comparison = compare::compare(&last.article, &sifted.article, &context);
-    let hashes = compare::hashes(&sifted.article);
     let mut window = at;
     if comparison.equality == Equality::Edit {
         if let Some((what, detail)) = walls::of_page(due, &response, Some(&sifted.article)) {
             return doubtful(terms, due, visit, response, what, detail, None);
         }
         if let Some(what) = compare::suspicion(&last.article, &sifted.article) {
-            match confirmed_since(terms, due, past, what, &hashes, &sifted.article, at) {
+            let canon = compare::hashes(&sifted.article).canon;
+            match confirmed_since(terms, due, past, what, canon, &sifted.article, at) {
                 Some(since) => window = since,
                 None => {
                     let detail = format!(
@@ -106,14 +106,14 @@ fn against(
                         last.n,
                         last.article.body_words()
                     );
-                    return doubtful(terms, due, visit, response, what, detail, Some(hashes.canon));
+                    return doubtful(terms, due, visit, response, what, detail, Some(canon));
                 }
             }
         }
     }
     good(due, visit);
     visit.is_live = sifted.article.is_live;
-    let found = Found { comparison, hashes, window };
+    let found = Found { comparison, window };
     match found.comparison.equality {
         // A claim and the typography may move at once.
         Equality::Claim if found.comparison.kinds.contains(&ChangeKind::Cosmetic) => {
@@ -130,7 +130,6 @@ fn against(
 /// What the comparison found, and since when the new text has been seen.
 struct Found {
     comparison: Comparison,
-    hashes: Hashes,
     window: Timestamp,
 }
 
@@ -194,7 +193,8 @@ fn new_text(
     let n = last.n + 1;
     let is_edit = found.comparison.equality == Equality::Edit && found.comparison.severity >= Severity::Minor;
     let follows_edit = last.n > 1 && last.first_seen_at == last.last_seen_at;
-    let reverted_to = past.older.iter().find(|v| v.n != last.n && v.canon == found.hashes.canon).map(|v| v.n);
+    let hashes = compare::hashes(&article);
+    let reverted_to = past.older.iter().find(|v| v.n != last.n && v.canon == hashes.canon).map(|v| v.n);
     visit.is_busy = is_edit && follows_edit;
     if is_edit {
         visit.event_at = baseline::later(visit.event_at, Some(visit.attempt.at));
@@ -205,10 +205,29 @@ fn new_text(
         change.severity = Severity::Alert;
         change.summary = format!("restored with another text; {}", change.summary);
     }
+    if let Some(values) = alternation(past, last, &hashes.canon) {
+        change.kinds = vec![ChangeKind::Variant];
+        change.severity = Severity::Info;
+        change.disclosure = None;
+        change.summary = format!("shown in turn with {values} other recent texts; {}", change.summary);
+    }
     visit.changes.push(change);
     let mut article = article;
     latest_claims(&last.article, &article).apply(&mut article);
     store_version(terms, visit, response, article, n);
+}
+
+/// Versions among which a page that shows texts in turn is told from one that was edited.
+const RECENT: usize = 6;
+
+/// How many other texts a page shows in turn with this one, if it does: the text is that of a recent version, and so
+/// was the one that it takes the place of. The first return is told as a reversion, all later ones as variants (rule
+/// R14 of the domain).
+fn alternation(past: &Past, last: &Baseline, canon: &Hash) -> Option<usize> {
+    let before: Vec<&Hash> = past.older.iter().filter(|v| v.n < last.n).take(RECENT).map(|v| &v.canon).collect();
+    let returned = before.contains(&canon) && before.contains(&&last.hashes.canon);
+    let texts: std::collections::BTreeSet<&Hash> = before.into_iter().chain([&last.hashes.canon]).collect();
+    returned.then(|| texts.len() - 1)
 }
 
 fn change(found: Found, last: &Baseline, n: u32, reverted_to: Option<u32>) -> Change {
@@ -244,11 +263,11 @@ fn confirmed_since(
     due: &Due,
     past: &Past,
     what: Suspicion,
-    hashes: &Hashes,
+    canon: Hash,
     article: &Article,
     at: Timestamp,
 ) -> Option<Timestamp> {
-    let is_same = due.state == PageState::Suspect(what) && past.suspect_canon == Some(hashes.canon);
+    let is_same = due.state == PageState::Suspect(what) && past.suspect_canon == Some(canon);
     let may_stand = match what {
         Suspicion::Replaced => true,
         Suspicion::Truncated => article.is_free != Some(false),
