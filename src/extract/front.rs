@@ -82,7 +82,7 @@ pub(super) fn stated_byline(survey: &Survey, node: Option<&Node>) -> Option<Stri
     let (inside, outside): (Vec<&Place>, Vec<&Place>) = by_class.chain(by_item).partition(|place| place.is_in_article);
     let seen = inside.into_iter().chain(outside).find_map(|place| byline_text(place.element));
     // A site that signs with its own name or address names nobody.
-    let is_person = |name: &String| !name.contains("://") && !(name.contains('.') && !name.contains(' '));
+    let is_person = |name: &String| !name.contains("://") && (name.contains(' ') || !name.contains('.'));
     let names = |node: &Node| node.authors.iter().filter(|n| is_person(n)).cloned().collect::<Vec<_>>().join(", ");
     let of_node = || node.map(names).filter(|names| !names.is_empty());
     let of_meta = || {

@@ -96,7 +96,7 @@ fn a_wall_and_a_failing_server_are_states_and_never_edits() {
 }
 
 #[test]
-fn sigterm_ends_it_at_once_even_while_a_server_dawdles() {
+fn sigterm_ends_it_within_seconds_even_while_a_server_dawdles() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let site = Site::start();
     site.set("/slow", Reply { delay: Duration::from_secs(25), ..Reply::status(200) });

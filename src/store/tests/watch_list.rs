@@ -16,7 +16,7 @@ async fn pages_of_the_configuration_are_added_once_and_go_off_with_it() {
     assert_eq!(bench.reader().next_due_at().expect("reads"), Some(time(0)));
     let first = due.first().expect("one").page;
     bench.store.remove(first, time(1)).await.expect("removed");
-    let renamed: Vec<_> = pages.iter().cloned().take(5).map(|(url, _)| (url, "new-name".to_owned())).collect();
+    let renamed: Vec<_> = pages.iter().take(5).cloned().map(|(url, _)| (url, "new-name".to_owned())).collect();
     assert_eq!(bench.store.ensure_pages(renamed, time(2)).await.expect("nothing missing"), 0);
     assert_eq!(bench.sql::<i64>("SELECT count(*) FROM page WHERE site = 'new-name'"), 5);
     assert_eq!(bench.reader().due(time(60), 100).expect("due").len(), 4, "what was taken off by hand stays off");
