@@ -38,6 +38,8 @@ pub(super) struct Line<'a> {
     pub folded: String,
     /// Runs of letters and runs of digits of `folded`.
     pub words: Vec<String>,
+    /// The block has more words than any rule looks at; then `folded` and `words` are left empty.
+    pub is_prose: bool,
     /// How many blocks there are before and after it.
     pub before: usize,
     pub after: usize,
@@ -45,10 +47,15 @@ pub(super) struct Line<'a> {
 
 impl<'a> Line<'a> {
     fn new(block: &'a Block, before: usize, after: usize) -> Self {
+        // Most blocks are prose: counting their words is cheap, folding them is not.
+        let has_letters = |word: &&str| word.chars().any(char::is_alphanumeric);
+        if block.text.split(' ').filter(has_letters).count() > WORDS_MAX {
+            return Line { block, folded: String::new(), words: Vec::new(), is_prose: true, before, after };
+        }
         let folded = fold(&block.text).to_lowercase();
         let folded = folded.trim_matches(|c: char| !is_word_character(c) && !matches!(c, '©' | '°' | '%')).to_owned();
         let words = words_of(&folded);
-        Line { block, folded, words, before, after }
+        Line { block, folded, words, is_prose: false, before, after }
     }
 
     /// Whether the block holds a digit.

@@ -251,7 +251,7 @@ fn is_item(line: &Line) -> bool {
         BlockKind::Paragraph | BlockKind::Heading => is_linked,
         BlockKind::Quote | BlockKind::PullQuote | BlockKind::TableRow | BlockKind::Preformatted => false,
     };
-    is_block && line.words.len() <= ITEM_WORDS_MAX && !line.ends_as_sentence()
+    is_block && !line.is_prose && line.words.len() <= ITEM_WORDS_MAX && !line.ends_as_sentence()
 }
 
 /// Whether the block is a label and the one link it announces.
