@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Exit, Given, block_on, open};
+use super::{Exit, Given, block_on, counted, open};
 use crate::archive::{self, Captured, WarcLimits};
 use crate::model::{Attempt, Outcome, Severity, Untrusted, Validators};
 use crate::watch::{self, Setup};
@@ -126,7 +126,8 @@ async fn one(setup: &Arc<Setup>, captured: Captured, tally: &mut Tally) -> anyho
 
 fn tell(tally: &Tally) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{} captures: {} versions, {} changes", tally.captures, tally.versions, tally.changes)?;
+    let (captures, versions) = (counted(tally.captures, "capture"), counted(tally.versions, "version"));
+    writeln!(out, "{captures}: {versions}, {}", counted(tally.changes, "change"))?;
     if tally.foreign > 0 {
         writeln!(out, "{} captures belong to no site of the configuration and were left out", tally.foreign)?;
     }

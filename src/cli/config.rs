@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{Exit, Given, open};
+use super::{Exit, Given, counted, open};
 use crate::model::Untrusted;
 
 #[derive(Debug, clap::Args)]
@@ -27,8 +27,12 @@ pub fn run(given: &Given, args: Args) -> anyhow::Result<Exit> {
         Verb::Path => writeln!(out, "{}", Untrusted::new(&path.display().to_string()))?,
         Verb::Check => {
             let config = open::load(&path, given.database.as_deref())?;
-            let pages: usize = config.sites.iter().map(|s| s.pages.len()).sum();
-            writeln!(out, "{}: {} sites, {pages} pages: right", path.display(), config.sites.len())?;
+            for warning in &config.warnings {
+                writeln!(out, "{}:{warning}", Untrusted::new(&path.display().to_string()))?;
+            }
+            let pages = config.sites.iter().map(|s| s.pages.len() as u64).sum();
+            let (sites, pages) = (counted(config.sites.len() as u64, "site"), counted(pages, "page"));
+            writeln!(out, "{}: right ({sites}, {pages})", Untrusted::new(&path.display().to_string()))?;
         }
     }
     Ok(Exit::Success)

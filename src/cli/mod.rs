@@ -105,11 +105,13 @@ struct Given {
 /// Runs the program with the process's own arguments.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let under_systemd = matches!(cli.verb, Verb::Run) && std::env::var_os("JOURNAL_STREAM").is_some();
-    if let Err(error) = log::start(cli.log, under_systemd) {
+    let given = Given { config: cli.config, database: cli.database };
+    let is_daemon = matches!(cli.verb, Verb::Run);
+    // What [log] says holds for the daemon; a configuration that cannot be read is told of by the verb itself.
+    let settings = if is_daemon { open::config(&given).map(|c| c.log).unwrap_or_default() } else { Default::default() };
+    if let Err(error) = log::start(cli.log, settings, is_daemon && log::is_under_systemd()) {
         return exit::tell(&error);
     }
-    let given = Given { config: cli.config, database: cli.database };
     match dispatch(cli.verb, &given) {
         Ok(exit) => exit.into(),
         Err(error) => exit::tell(&error),
@@ -136,6 +138,11 @@ fn dispatch(verb: Verb, given: &Given) -> anyhow::Result<Exit> {
         Verb::Completions(args) => manual::completions(args),
         Verb::Man => manual::man(),
     }
+}
+
+/// A number with its noun: "1 page", "2 pages".
+fn counted(n: u64, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
 
 /// The clock.

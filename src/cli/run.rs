@@ -1,6 +1,7 @@
 //! `newswatch run`: the daemon.
 
 use super::{Exit, Given, block_on, open};
+use crate::model::Untrusted;
 use crate::store;
 use crate::watch;
 
@@ -10,6 +11,9 @@ pub fn run(given: &Given) -> anyhow::Result<Exit> {
     let config = open::load(&path, given.database.as_deref())?;
     let _lock = store::lock(&config.store.path)?;
     let reload = || open::load(&path, given.database.as_deref());
+    for warning in &config.warnings {
+        tracing::warn!("{}:{warning}", Untrusted::new(&path.display().to_string()));
+    }
     block_on(async {
         let setup = open::setup(config)?;
         let store = setup.store.clone();

@@ -61,7 +61,7 @@ fn an_edit_in_old_captures_is_one_change_at_its_own_time_however_often_they_are_
     std::fs::write(&packed, members).expect("the folder is ours");
 
     let said = run_with(&config, &["backfill", plain.to_str().expect("UTF-8")]);
-    assert!(said.contains("3 captures: 2 versions, 1 changes"), "{said}");
+    assert!(said.contains("3 captures: 2 versions, 1 change"), "{said}");
     let found = changes(&config);
     let [change] = found.as_slice() else { panic!("noise is no change, the edit is one: {found:#?}") };
     assert_eq!(change["url"], URL);

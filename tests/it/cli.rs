@@ -48,7 +48,7 @@ fn a_good_configuration_is_said_to_be_good() {
 #[test]
 fn the_shipped_configuration_is_right() {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("config.toml");
-    assert!(run_with(&shipped, &["config", "check"]).contains("1 sites, 1 pages: right"));
+    assert!(run_with(&shipped, &["config", "check"]).contains("right (1 site, 1 page)"));
 }
 
 #[test]
