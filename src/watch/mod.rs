@@ -46,15 +46,19 @@ const DUTIES: &[(&str, Duty)] = &[
     ("30 */5 * * * *", Duty::ReportLateness),
 ];
 
+/// How long fetching rests when a visit could not be recorded: its host must not be asked again and again for nothing.
+const STORE_REST: Duration = Duration::from_secs(15);
+
 /// Everything that a visit needs; replaced whole when the configuration is read again.
 pub struct Setup {
     pub config: Config,
     pub fetcher: Fetcher,
     pub store: Store,
     pub readers: Readers,
-    pub politeness: Mutex<Politeness>,
+    /// Shared with the setup before and after a reload, as visits in flight report to it.
+    pub politeness: Arc<Mutex<Politeness>>,
     /// Told when a host may be asked again.
-    pub host_freed: Notify,
+    pub host_freed: Arc<Notify>,
     /// The clock: passed in, so that everything below can be replayed at another time.
     pub now: fn() -> Timestamp,
 }
@@ -85,8 +89,8 @@ impl Setup {
             fetcher,
             store,
             readers: Readers::default(),
-            politeness: Mutex::new(Politeness::default()),
-            host_freed: Notify::new(),
+            politeness: Arc::default(),
+            host_freed: Arc::default(),
             now,
             config,
         })
@@ -161,6 +165,8 @@ struct Watch {
     pages_of: HashMap<tokio::task::Id, PageId>,
     /// No page of the queue may start before this.
     held_until: Option<Timestamp>,
+    /// Nothing is fetched before this: what was found could not be recorded.
+    store_rests_until: Option<Instant>,
 }
 
 type Ended = Result<(tokio::task::Id, Result<Done, WatchError>), JoinError>;
@@ -184,6 +190,7 @@ impl Watch {
             visits: JoinSet::new(),
             pages_of: HashMap::new(),
             held_until: None,
+            store_rests_until: None,
         })
     }
 
@@ -197,6 +204,10 @@ impl Watch {
 
     /// Starts as many visits as may run: one at a time for each host, with its gap.
     fn fill(&mut self) -> Result<(), WatchError> {
+        if self.store_rests_until.is_some_and(|until| Instant::now() < until) {
+            self.held_until = None;
+            return Ok(());
+        }
         let now = self.now();
         if self.queue.is_empty() {
             let due = self.setup.readers.with(&self.setup, |reader| reader.due(now, QUEUE))?;
@@ -248,7 +259,10 @@ impl Watch {
         match ended {
             Ok((_, Ok(_))) => {}
             Ok((_, Err(WatchError::Store(error)))) if is_fatal(&error) => return Err(error.into()),
-            Ok((_, Err(error))) => error!(%error, "a visit could not be recorded; its page stays due"),
+            Ok((_, Err(error))) => {
+                error!(%error, "a visit could not be recorded; its page stays due, and fetching rests");
+                self.store_rests_until = Some(Instant::now() + STORE_REST);
+            }
             Err(error) => error!(%error, "a visit ended in a panic; its page stays due"),
         }
         Ok(())
@@ -331,8 +345,8 @@ impl Watch {
             return Err("[store] path may not change while running; restart the daemon for that".to_owned());
         }
         let setup = Setup::new(config, self.setup.store.clone(), self.setup.now).map_err(|e| e.to_string())?;
-        std::mem::swap(&mut *visit::politely(&setup), &mut *visit::politely(&self.setup));
-        Ok(setup)
+        let (politeness, host_freed) = (Arc::clone(&self.setup.politeness), Arc::clone(&self.setup.host_freed));
+        Ok(Setup { politeness, host_freed, ..setup })
     }
 
     /// Lets the visits in flight end for a while; those that do not are dropped and stay due.
