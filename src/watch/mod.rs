@@ -52,9 +52,10 @@ pub struct Setup {
     pub fetcher: Fetcher,
     pub store: Store,
     pub readers: Readers,
-    pub politeness: Mutex<Politeness>,
-    /// Told when a host may be asked again.
-    pub host_freed: Notify,
+    /// Shared over reloads: visits that are in flight then still end in it.
+    pub politeness: Arc<Mutex<Politeness>>,
+    /// Told when a host may be asked again; shared likewise.
+    pub host_freed: Arc<Notify>,
     /// The clock: passed in, so that everything below can be replayed at another time.
     pub now: fn() -> Timestamp,
 }
@@ -85,8 +86,8 @@ impl Setup {
             fetcher,
             store,
             readers: Readers::default(),
-            politeness: Mutex::new(Politeness::default()),
-            host_freed: Notify::new(),
+            politeness: Arc::default(),
+            host_freed: Arc::default(),
             now,
             config,
         })
@@ -330,8 +331,9 @@ impl Watch {
         if config.store.path != self.setup.config.store.path {
             return Err("[store] path may not change while running; restart the daemon for that".to_owned());
         }
-        let setup = Setup::new(config, self.setup.store.clone(), self.setup.now).map_err(|e| e.to_string())?;
-        std::mem::swap(&mut *visit::politely(&setup), &mut *visit::politely(&self.setup));
+        let mut setup = Setup::new(config, self.setup.store.clone(), self.setup.now).map_err(|e| e.to_string())?;
+        setup.politeness = Arc::clone(&self.setup.politeness);
+        setup.host_freed = Arc::clone(&self.setup.host_freed);
         Ok(setup)
     }
 
