@@ -7,23 +7,30 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use super::LogFormat;
+use crate::config::{self, LogSettings};
 
 /// The variable that chooses what is logged ("debug", "newswatch=debug,info").
 const VARIABLE: &str = "NEWSWATCH_LOG";
 
-/// Starts logging.
+/// Starts logging: as `format` says, else as the configuration says; `$NEWSWATCH_LOG` comes before its level.
 ///
 /// # Errors
 /// When the filter in `$NEWSWATCH_LOG` cannot be read, or the journal was asked for and cannot be reached.
-pub fn start(format: Option<LogFormat>, under_systemd: bool) -> anyhow::Result<()> {
-    let words = std::env::var(VARIABLE)
-        .unwrap_or_else(|_| "info,tokio_cron_scheduler=warn,html5ever=error,selectors=error".to_owned());
+pub fn start(format: Option<LogFormat>, settings: LogSettings, under_systemd: bool) -> anyhow::Result<()> {
+    let words = std::env::var(VARIABLE).unwrap_or_else(|_| {
+        format!("{},tokio_cron_scheduler=warn,html5ever=error,selectors=error", settings.level.as_str())
+    });
     let filter = EnvFilter::builder()
         .with_default_directive(LevelFilter::INFO.into())
         .parse(&words)
         .with_context(|| format!("${VARIABLE} is \"{words}\"; write a level such as \"info\" or \"debug\""))?;
     let registry = tracing_subscriber::registry().with(filter);
-    let format = format.unwrap_or(if under_systemd { LogFormat::Journal } else { LogFormat::Text });
+    let format = format.unwrap_or(match settings.format {
+        config::LogFormat::Auto if under_systemd => LogFormat::Journal,
+        config::LogFormat::Auto | config::LogFormat::Text => LogFormat::Text,
+        config::LogFormat::Json => LogFormat::Json,
+        config::LogFormat::Journal => LogFormat::Journal,
+    });
     match format {
         LogFormat::Journal => {
             let journal = tracing_journald::layer().context("the systemd journal cannot be reached; use --log text")?;

@@ -23,6 +23,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::config::LogSettings;
 use crate::model::Timestamp;
 
 pub use exit::Exit;
@@ -106,10 +107,16 @@ struct Given {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let under_systemd = matches!(cli.verb, Verb::Run) && std::env::var_os("JOURNAL_STREAM").is_some();
-    if let Err(error) = log::start(cli.log, under_systemd) {
+    let given = Given { config: cli.config, database: cli.database };
+    let settings = if matches!(cli.verb, Verb::Run | Verb::Check(_) | Verb::Backfill(_)) {
+        // A configuration with a mistake is told by the verb itself.
+        open::config(&given).map(|config| config.log).unwrap_or_default()
+    } else {
+        LogSettings::default()
+    };
+    if let Err(error) = log::start(cli.log, settings, under_systemd) {
         return exit::tell(&error);
     }
-    let given = Given { config: cli.config, database: cli.database };
     match dispatch(cli.verb, &given) {
         Ok(exit) => exit.into(),
         Err(error) => exit::tell(&error),
