@@ -106,10 +106,11 @@ struct Given {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let given = Given { config: cli.config, database: cli.database };
-    let is_daemon = matches!(cli.verb, Verb::Run);
-    // What [log] says holds for the daemon; a configuration that cannot be read is told of by the verb itself.
-    let settings = if is_daemon { open::config(&given).map(|c| c.log).unwrap_or_default() } else { Default::default() };
-    if let Err(error) = log::start(cli.log, settings, is_daemon && log::is_under_systemd()) {
+    let does_log = matches!(cli.verb, Verb::Run | Verb::Check(_) | Verb::Backfill(_));
+    // A configuration that cannot be read is told of by the verb itself.
+    let settings = if does_log { open::config(&given).map(|c| c.log).unwrap_or_default() } else { Default::default() };
+    let under_systemd = matches!(cli.verb, Verb::Run) && log::is_under_systemd();
+    if let Err(error) = log::start(cli.log, settings, under_systemd) {
         return exit::tell(&error);
     }
     match dispatch(cli.verb, &given) {

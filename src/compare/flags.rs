@@ -26,7 +26,9 @@ pub(super) fn judge(rewording: &Rewording, vocabulary: &Vocabulary) -> Vec<Flag>
     let Rewording { old, new, hunks, language } = *rewording;
     let old_changed = changed(old, hunks, |h| h.old.clone());
     let new_changed = changed(new, hunks, |h| h.new.clone());
-    let (gone, came) = (missing(&old_changed, &new_changed), missing(&new_changed, &old_changed));
+    // Words whose capitals alone changed mean what they meant: "three" is "Three" in a headline.
+    let gone = missing(&old_changed, &new_changed, vocabulary);
+    let came = missing(&new_changed, &old_changed, vocabulary);
     let words = |list: &[Changed]| list.iter().any(|(_, t)| t.kind.is_content());
     let mut flags = Vec::new();
     let lower = |t: &Token| vocabulary.text(vocabulary.lower(t.id));
@@ -45,7 +47,7 @@ pub(super) fn judge(rewording: &Rewording, vocabulary: &Vocabulary) -> Vec<Flag>
     if denials(&gone) != denials(&came) {
         flags.push(Flag::NegationChanged);
     }
-    let is_case_only = words(&gone) && lowered(&old_changed, vocabulary) == lowered(&new_changed, vocabulary);
+    let is_case_only = words(&old_changed) && lowered(&old_changed, vocabulary) == lowered(&new_changed, vocabulary);
     let quoted = |list: &[Changed]| list.iter().any(|(_, t)| t.is_quoted && t.kind.is_content());
     if quoted(&gone) || quoted(&came) {
         flags.push(Flag::QuotedTextChanged);
@@ -94,13 +96,13 @@ fn changed<'a>(run: &'a [Token], hunks: &[Hunk], side: impl Fn(&Hunk) -> std::op
     ranges.flat_map(|r| r.clone().zip(run.get(r).unwrap_or(&[]))).filter(|(_, t)| !t.kind.is_blank()).collect()
 }
 
-/// The changed tokens of one side that the other side's changed tokens do not hold.
-fn missing<'a>(side: &[Changed<'a>], other: &[Changed]) -> Vec<Changed<'a>> {
+/// The changed tokens of one side that the other side's changed tokens do not hold in any letter case.
+fn missing<'a>(side: &[Changed<'a>], other: &[Changed], vocabulary: &Vocabulary) -> Vec<Changed<'a>> {
     let mut counts: HashMap<u32, usize> = HashMap::new();
     for (_, token) in other {
-        *counts.entry(token.id).or_default() += 1;
+        *counts.entry(vocabulary.lower(token.id)).or_default() += 1;
     }
-    let is_missing = |(_, token): &&Changed| match counts.get_mut(&token.id) {
+    let is_missing = |(_, token): &&Changed| match counts.get_mut(&vocabulary.lower(token.id)) {
         Some(count) if *count > 0 => {
             *count -= 1;
             false
@@ -156,11 +158,13 @@ fn names(run: &[Token], list: &[Changed], rewording: &Rewording, vocabulary: &Vo
     })
 }
 
+/// One word with a letter or two amiss. A word with a prefix ("illegal", "unlikely") is another word.
 fn is_typo_like(gone: &[Changed], came: &[Changed], vocabulary: &Vocabulary) -> bool {
     let ([(_, a)], [(_, b)]) = (gone, came) else { return false };
     let (a, b) = (vocabulary.text(vocabulary.lower(a.id)), vocabulary.text(vocabulary.lower(b.id)));
     let is_word = |w: &str| w.chars().count() >= 4 && w.chars().all(char::is_alphabetic);
-    is_word(a) && is_word(b) && damerau(a, b) <= 2
+    let is_prefixed = a.ends_with(b) || b.ends_with(a);
+    is_word(a) && is_word(b) && !is_prefixed && damerau(a, b) <= 2
 }
 
 /// The Damerau-Levenshtein distance with adjacent transpositions (optimal string alignment); words are short.

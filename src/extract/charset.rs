@@ -23,6 +23,20 @@ pub struct Decoded<'a> {
     pub is_broken: bool,
 }
 
+/// One byte of so many may be unreadable; with more the page is not text in its charset: bytes of something else,
+/// or another charset than it says.
+const GARBLED_SHARE: usize = 20;
+
+impl Decoded<'_> {
+    /// Whether too much of it is unreadable for the rest to be believed: replaced bytes and control characters.
+    pub fn is_garbled(&self) -> bool {
+        let is_control = |b: &u8| *b < b' ' && !matches!(*b, b'\t' | b'\n' | b'\r' | b'\x0c');
+        let controls = self.text.bytes().filter(|b| is_control(b)).count();
+        let replaced = if self.is_broken { self.text.matches(char::REPLACEMENT_CHARACTER).count() } else { 0 };
+        controls + replaced > self.text.len() / GARBLED_SHARE
+    }
+}
+
 /// Reads `bytes` as text; it cannot fail, only replace.
 pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
     let (encoding, mark_bytes) = match Encoding::for_bom(bytes) {
@@ -97,6 +111,25 @@ mod tests {
     fn check(bytes: &[u8], header: Option<&str>, charset: &str, text: &str) {
         let decoded = decode(bytes, header);
         assert_eq!((decoded.charset, decoded.text.as_ref()), (charset, text));
+    }
+
+    #[test]
+    fn bytes_of_something_else_are_garbled_and_a_page_with_a_few_wrong_bytes_is_not() {
+        let noise: Vec<u8> = (0u32..20_000).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let cyrillic = "Совет решил закрыть три библиотеки";
+        let declared = encoding_rs::WINDOWS_1251.encode(cyrillic).0;
+        for (bytes, header) in [
+            (&noise[..], Some("text/html; charset=utf-8")),
+            (&noise, None),
+            (&declared, Some("text/html; charset=utf-8")),
+        ] {
+            assert!(decode(bytes, header).is_garbled(), "{header:?}");
+        }
+        let page =
+            b"<p>El alcalde \xe9l mismo dijo que no habr\xeda otra votaci\xf3n antes del oto\xf1o, y se fue.</p>";
+        for bytes in [&page[..], cyrillic.as_bytes(), b"", b"a\x00b and some more words than that"] {
+            assert!(!decode(bytes, Some("text/html; charset=utf-8")).is_garbled());
+        }
     }
 
     #[test]

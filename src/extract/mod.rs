@@ -67,11 +67,16 @@ pub struct Budget<'a> {
 
 /// Reads the article on a page.
 ///
-/// No article where the page is too complex or took too long, where a configured body selector matches nothing, or
+/// No article where the page is no text in its charset, is too complex or took too long, where a configured body selector matches nothing, or
 /// where there is no text; the problems say which.
 pub fn extract(page: &Page, rules: &Rules, budget: &Budget) -> Extraction {
     let decoded = decode(page.bytes, page.content_type);
     let mut problems = Vec::new();
+    if decoded.is_garbled() {
+        let detail = format!("this is no text in {}, the charset of the page", decoded.charset);
+        problems.push(Problem { kind: ProblemKind::Charset, field: None, detail });
+        return Extraction { article: None, problems };
+    }
     if decoded.is_broken {
         let detail = format!("some bytes are not {}, the charset of the page", decoded.charset);
         problems.push(Problem { kind: ProblemKind::Charset, field: None, detail });

@@ -103,15 +103,6 @@ impl Politeness {
         }
     }
 
-    /// Notes that the exchange with `host` was given up by us (a shutdown): it says nothing of the host.
-    pub fn dropped(&mut self, host: &HostKey, now: Timestamp) {
-        if let Some(known) = self.hosts.get_mut(host) {
-            known.follow_clock(now);
-            known.started_at = None;
-            known.ended_at = Some(now);
-        }
-    }
-
     /// Forgets hosts of which nothing has to be remembered, where no gap is longer than `gap_max`.
     pub fn forget_idle(&mut self, gap_max: Duration, now: Timestamp) {
         let gap = TimeDelta::from_std(gap_max).unwrap_or(MEMORY).min(MEMORY);

@@ -195,3 +195,20 @@ fn output_is_coloured_only_where_it_is_wanted() {
     assert_eq!(changes(&[("NO_COLOR", "1")]), plain);
     assert!(changes(&[("CLICOLOR_FORCE", "1")]).contains("\u{1b}["), "unless it is forced");
 }
+
+#[test]
+fn the_log_section_of_the_configuration_is_in_force() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let site = Site::start();
+    site.set_article("/a", "Footbridge opened at last", 14, None);
+    let check = |log: &str, args: &[&str]| {
+        let file = folder.path().join("config.toml");
+        std::fs::write(&file, format!("{}\n[log]\n{log}\n", site.config_text(&["/a"]))).expect("the folder is ours");
+        let file = file.to_str().expect("UTF-8");
+        text(&run(&[&["check", "--all", "--config", file], args].concat()).stderr).to_owned()
+    };
+    assert!(check("format = \"json\"", &[]).starts_with('{'));
+    assert!(check("level = \"debug\"", &[]).contains("DEBUG"));
+    assert!(!check("format = \"json\"\nlevel = \"debug\"", &["--log", "text"]).starts_with('{'));
+    assert_eq!(check("level = \"error\"", &[]), "");
+}

@@ -1,8 +1,10 @@
 //! SIGHUP: a good configuration takes effect, a bad one is refused and the old one stays in force.
 
+use std::time::Duration;
+
 use crate::daemon::{Daemon, wait_until};
 use crate::database::Database;
-use crate::site::Site;
+use crate::site::{Reply, Site, Text, paragraphs};
 
 #[test]
 fn a_page_added_to_the_configuration_is_watched_after_a_reload() {
@@ -25,6 +27,25 @@ fn a_page_added_to_the_configuration_is_watched_after_a_reload() {
     daemon.signal("HUP");
     wait_until("the page taken out is off", || database.number("SELECT count(*) FROM page WHERE watch = 'on'") == 1);
     assert_eq!(database.number("SELECT count(*) FROM version"), 2, "its history stays");
+    assert!(daemon.stop().0.success());
+}
+
+#[test]
+fn a_host_that_is_being_asked_during_a_reload_is_asked_again() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let site = Site::start();
+    let html = Text { headline: "Footbridge opened at last", paragraphs: paragraphs(14), modified: None }.html();
+    site.set("/slow", Reply { delay: Duration::from_millis(700), ..Reply::page(html.clone()) });
+    let config = site.config(folder.path(), &["/slow"]);
+    let database = Database::beside(&config);
+    let daemon = Daemon::start(&config);
+    wait_until("the page is asked for", || site.asked("/slow") == 1);
+    daemon.signal("HUP");
+    wait_until("the reload is done", || daemon.log().contains("in force"));
+    assert_eq!(database.number("SELECT count(*) FROM attempt"), 0, "the answer is still under way");
+
+    site.set("/slow", Reply::page(html));
+    wait_until("the page is asked for again", || site.asked("/slow") > 1);
     assert!(daemon.stop().0.success());
 }
 

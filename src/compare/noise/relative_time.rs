@@ -194,7 +194,14 @@ const CLOCK: &str = "am pm a p m uhr h kl ora ore heures om at um à las alle à
 
 /// Whether the block is a time relative to the view and nothing else.
 pub(super) fn takes(line: &Line) -> bool {
-    line.words.len() <= 14 && is_relative(&line.folded, &line.words)
+    line.words.len() <= 14 && !is_prose(line) && is_relative(&line.folded, &line.words)
+}
+
+/// Whether somebody wrote or said it: "Three weeks ago." is a sentence and “Two days ago” is speech; what a page
+/// computes is neither. The full stop of a short unit ("vor 3 Std.") ends no sentence.
+fn is_prose(line: &Line) -> bool {
+    let is_sentence = line.ends_as_sentence() && !line.words.last().is_some_and(|w| is_unit(w));
+    is_sentence || line.block.text.starts_with(['"', '“', '„', '«', '»'])
 }
 
 /// Whether `text` is such a time.

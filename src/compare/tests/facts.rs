@@ -116,6 +116,9 @@ fn no_prose_is_taken_for_noise() {
         "Support us or lose your seats, farmers told the ministers.",
         "Three hours ago the river rose above the wall.",
         "Yesterday the town voted.",
+        "Three weeks ago.",
+        "Yesterday.",
+        "“Two days ago”",
         "The 3 comments that the judge made were struck out.",
         "Loading the ship took 5 hours.",
         "Help fund managers who lost money, the minister was told by the bank in a letter.",
@@ -131,4 +134,35 @@ fn no_prose_is_taken_for_noise() {
         let sifted = sift(article);
         assert!(sifted.article.body.iter().any(|b| b.text == prose), "{prose}: {:?}", sifted.suppressed);
     }
+}
+
+#[test]
+fn a_prefix_that_turns_the_meaning_is_no_slip_of_the_pen() {
+    for (old, new) in [("legal strikes", "illegal strikes"), ("likely", "unlikely"), ("possible", "impossible")] {
+        let mut base = articles::seed_like();
+        base.body[5].text = format!("The court called it {old} after a long hearing.");
+        let mut changed = base.clone();
+        changed.body[5].text = format!("The court called it {new} after a long hearing.");
+        let flags = judged(&base, &changed).flags;
+        assert!(!flags.contains(&Flag::TypoLike), "{old} to {new}: {flags:?}");
+    }
+}
+
+#[test]
+fn a_capital_changes_no_number_no_name_and_no_quotation() {
+    let mut base = articles::seed_like();
+    base.headline = Some("Council votes to close three libraries".into());
+    base.body[5].text = "“We were not told,” said Maria Okafor of the branch.".into();
+    let mut changed = base.clone();
+    changed.headline = Some("Council Votes To Close Three Libraries".into());
+    let found = judged(&base, &changed);
+    assert_eq!((found.severity, found.flags.as_slice()), (Severity::Minor, &[Flag::CaseOnly][..]));
+
+    changed.headline = Some("Council Votes To Shut Three Libraries".into());
+    assert!(!judged(&base, &changed).flags.contains(&Flag::NumberChanged));
+
+    changed = base.clone();
+    changed.body[5].text = "“We Were Not told,” said Maria Okafor of the branch.".into();
+    let found = judged(&base, &changed);
+    assert_eq!((found.equality, found.severity), (Equality::Edit, Severity::Minor), "{:?}", found.flags);
 }

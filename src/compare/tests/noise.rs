@@ -60,6 +60,7 @@ fn volatile_blocks_go_whole_and_are_named() {
         ("relative_time", "1 hour 35 min"),
         ("relative_time", "vor 9 Stunden"),
         ("relative_time", "vor 1 Tag"),
+        ("relative_time", "vor 3 Std."),
         ("relative_time", "Il y a 2 jours"),
         ("relative_time", "hace 5 minutos"),
         ("relative_time", "há 3 horas"),
