@@ -113,6 +113,17 @@ fn a_weekly_page_is_read_automatically_without_its_notices() {
 }
 
 #[test]
+fn a_word_that_is_struck_through_is_withdrawn() {
+    let rules = rules(|select| select.body = picks(&[".text"]));
+    let page = |claim: &str| {
+        WEEKLY.replace("They tried to walk", &format!("It was {claim} opened on Monday. They tried to walk"))
+    };
+    let (kept, struck) = (article(&page("not"), &rules), article(&page("<s>not</s>"), &rules));
+    assert!(body(&kept).iter().any(|text| text.starts_with("It was not opened")));
+    assert!(body(&struck).iter().any(|text| text.starts_with("It was opened")), "{:?}", body(&struck));
+}
+
+#[test]
 fn a_mail_address_reads_the_same_hidden_or_not() {
     let prose = "The council says that the bridge will open again when the work on its northern pier is done.";
     let page = |mail: &str| {

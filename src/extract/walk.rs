@@ -53,7 +53,8 @@ pub(super) fn attr<'a>(element: ElementRef<'a>, name: &str) -> Option<&'a str> {
 
 /// Whether an element is never read: it holds code, a control of the page's interface, or what a reader does not see.
 ///
-/// `aria-hidden` is left out too: such text is mostly a second rendering of what stands beside it.
+/// `aria-hidden` is left out too: such text is mostly a second rendering of what stands beside it. What is struck
+/// through is withdrawn: a word that becomes struck, or no longer is, changes what its sentence says.
 pub(super) fn is_left_out(element: ElementRef) -> bool {
     matches!(
         element.value().name(),
@@ -77,6 +78,9 @@ pub(super) fn is_left_out(element: ElementRef) -> bool {
             | "math"
             | "title"
             | "head"
+            | "s"
+            | "strike"
+            | "del"
     ) || is_hidden(element)
 }
 

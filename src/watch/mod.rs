@@ -49,6 +49,9 @@ const DUTIES: &[(&str, Duty)] = &[
 /// How long fetching rests when a visit could not be recorded: its host must not be asked again and again for nothing.
 const STORE_REST: Duration = Duration::from_secs(15);
 
+/// How long a page is left alone whose visit ended in a panic.
+const PANIC_REST: TimeDelta = TimeDelta::hours(6);
+
 /// Everything that a visit needs; replaced whole when the configuration is read again.
 pub struct Setup {
     pub config: Config,
@@ -123,7 +126,7 @@ pub async fn run(
             _ = signals.interrupt.recv() => break,
             _ = signals.reload.recv() => watch.reload(&reload).await?,
             Some(tick) = ticks.recv() => watch.tick(tick).await?,
-            Some(done) = watch.visits.join_next_with_id() => watch.ended(done)?,
+            Some(done) = watch.visits.join_next_with_id() => watch.ended(done).await?,
             () = setup.host_freed.notified() => {}
             () = tokio::time::sleep(pause) => watch.look_at_clock().await?,
         }
@@ -248,22 +251,28 @@ impl Watch {
     }
 
     /// A visit is over. What fails for good ends the watch; the rest is told and tried again.
-    fn ended(&mut self, ended: Ended) -> Result<(), WatchError> {
+    async fn ended(&mut self, ended: Ended) -> Result<(), WatchError> {
         let id = match &ended {
             Ok((id, _)) => *id,
             Err(error) => error.id(),
         };
-        if let Some(page) = self.pages_of.remove(&id) {
+        let page = self.pages_of.remove(&id);
+        if let Some(page) = page {
             self.in_flight.remove(&page);
         }
         match ended {
             Ok((_, Ok(_))) => {}
             Ok((_, Err(WatchError::Store(error)))) if is_fatal(&error) => return Err(error.into()),
+            Err(error) | Ok((_, Err(WatchError::Panicked(error)))) => {
+                error!(%error, "a visit ended in a panic; its page is left alone for a while");
+                if let Some(page) = page {
+                    self.setup.store.set_next_due(page, self.now() + PANIC_REST).await?;
+                }
+            }
             Ok((_, Err(error))) => {
                 error!(%error, "a visit could not be recorded; its page stays due, and fetching rests");
                 self.store_rests_until = Some(Instant::now() + STORE_REST);
             }
-            Err(error) => error!(%error, "a visit ended in a panic; its page stays due"),
         }
         Ok(())
     }

@@ -39,6 +39,10 @@ fn changed(due: &Due, visit: &Visit, change: &Change) {
     let headline = visit.version.as_ref().and_then(|v| v.article.headline.as_deref()).unwrap_or_default();
     let kinds: Vec<&str> = change.kinds.iter().map(|k| k.as_str()).collect();
     let text = indented(&change.diff_text());
+    let weight = match change.disclosure {
+        Some(disclosure) => format!("{} {disclosure}", change.severity),
+        None => change.severity.to_string(),
+    };
     let disclosure = change.disclosure.map_or("", |d| d.as_str());
     if change.severity <= Severity::Cosmetic {
         debug!(%url, site = %Untrusted::new(&due.site), severity = %change.severity, "change {url}: {summary}");
@@ -58,7 +62,7 @@ fn changed(due: &Due, visit: &Visit, change: &Change) {
         new_version = change.new_version,
         last_seen_old_at = change.last_seen_old_at.map(tracing::field::display),
         first_seen_new_at = %change.first_seen_new_at,
-        "change {url}: {summary}{text}"
+        "change {url}: {weight}: {summary}{text}"
     );
 }
 
