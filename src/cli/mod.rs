@@ -23,6 +23,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::config::{LogLevel, LogSettings};
 use crate::model::Timestamp;
 
 pub use exit::Exit;
@@ -106,9 +107,13 @@ struct Given {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let given = Given { config: cli.config, database: cli.database };
-    let does_log = matches!(cli.verb, Verb::Run | Verb::Check(_) | Verb::Backfill(_));
-    // A configuration that cannot be read is told of by the verb itself.
-    let settings = if does_log { open::config(&given).map(|c| c.log).unwrap_or_default() } else { Default::default() };
+    let settings = match cli.verb {
+        // A configuration that cannot be read is told of by the verb itself.
+        Verb::Run | Verb::Check(_) | Verb::Backfill(_) => open::config(&given).map(|c| c.log).unwrap_or_default(),
+        // The demonstration prints its changes itself.
+        Verb::Demo(_) => LogSettings { level: LogLevel::Warn, ..LogSettings::default() },
+        _ => LogSettings::default(),
+    };
     let under_systemd = matches!(cli.verb, Verb::Run) && log::is_under_systemd();
     if let Err(error) = log::start(cli.log, settings, under_systemd) {
         return exit::tell(&error);
