@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Exit, Given, block_on, now, open};
+use super::{Exit, Given, block_on, now, open, when};
 use crate::compare;
 use crate::config::Config;
 use crate::extract::{self, Budget, Page, Rules};
@@ -190,18 +190,11 @@ fn listed_page(config: &Config, site: Option<&str>, folder: &Path, listed: &List
     let bytes = std::fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
     let url = Url::parse(listed.url.as_deref().unwrap_or("http://localhost/"))?;
     let seen_at = match &listed.captured {
-        Some(text) => captured(text).with_context(|| format!("captured \"{text}\" is no RFC 3339 time"))?,
+        Some(text) => when::instant(text).with_context(|| format!("captured \"{text}\" is no RFC 3339 time"))?,
         None => now(),
     };
     let rules = rules(config, site, &url)?;
     Ok(extracted(config, &rules, &Input { bytes, content_type: None, url, seen_at }))
-}
-
-/// RFC 3339; a time without an offset is taken for UTC.
-fn captured(text: &str) -> Option<Timestamp> {
-    let aware = chrono::DateTime::parse_from_rfc3339(text).map(|t| t.to_utc());
-    let naive = || text.replace(' ', "T").parse::<chrono::NaiveDateTime>().map(|t| t.and_utc());
-    aware.or_else(|_| naive()).ok() // why it is no time does not matter to the caller
 }
 
 fn answer<'a>(id: &'a str, extraction: &'a Extraction) -> Extracted<'a> {

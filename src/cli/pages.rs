@@ -87,10 +87,7 @@ fn for_each(
     done: &str,
     act: impl AsyncFn(&Store, PageId) -> Result<(), crate::store::StoreError>,
 ) -> anyhow::Result<Exit> {
-    let mut config = open::config(given)?;
-    if let Some(database) = &given.database {
-        config.store.path.clone_from(database);
-    }
+    let config = open::config(given)?;
     let reader = Reader::open(&config.store.path)?;
     let pages: Vec<(PageId, &Url)> =
         urls.iter().map(|url| Ok((row(&reader, url)?.id, url))).collect::<anyhow::Result<_>>()?;

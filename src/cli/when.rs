@@ -45,7 +45,8 @@ fn distance(text: &str) -> Option<TimeDelta> {
     }
 }
 
-fn instant(text: &str) -> Option<Timestamp> {
+/// Reads a point in time; one without a zone is UTC, a date is its first moment.
+pub(super) fn instant(text: &str) -> Option<Timestamp> {
     let aware = chrono::DateTime::parse_from_rfc3339(text).map(|t| t.to_utc());
     let naive = || text.replace(' ', "T").parse::<NaiveDateTime>().map(|t| t.and_utc());
     let date = || text.parse::<NaiveDate>().map(|d| d.and_time(chrono::NaiveTime::MIN).and_utc());

@@ -4,9 +4,7 @@
 use super::Terms;
 use crate::compare::{self, Context, Equality};
 use crate::extract::{self, Page};
-use crate::model::{
-    Article, Baseline, Cause, Change, ChangeKind, KeptCapture, NewVersion, Past, Severity, Timestamp, Visit,
-};
+use crate::model::{Article, Baseline, Cause, Change, ChangeKind, KeptCapture, NewVersion, Past, Severity, Visit};
 
 /// What to compare with.
 pub(super) enum Ground {
@@ -88,9 +86,4 @@ pub(super) fn carry_over(field: &str, old: &Article, new: &mut Article) {
         "modified" => new.modified.clone_from(&old.modified),
         _ => {}
     }
-}
-
-/// The later of two instants, where there are any.
-pub(super) fn later(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
-    a.max(b)
 }

@@ -65,7 +65,7 @@ fn first(terms: &Terms, due: &Due, visit: &mut Visit, response: Response, sifted
     good(due, visit);
     event(visit, "first_seen", format!("{} words", sifted.article.body_words()));
     visit.event_at = plausible(sifted.article.published.as_ref().and_then(|s| s.instant), visit.attempt.at);
-    store_version(terms, visit, response, sifted.article, 1);
+    store_version(terms, visit, response, version(terms, sifted.article, 1));
     plan(terms, due, visit);
 }
 
@@ -73,7 +73,7 @@ fn first(terms: &Terms, due: &Due, visit: &mut Visit, response: Response, sifted
 fn lost(terms: &Terms, due: &Due, visit: &mut Visit, response: Response, sifted: Sifted, n: u32) {
     good(due, visit);
     event(visit, "rebased_blind", format!("version {n} cannot be read with the new rules; nothing is said of an edit"));
-    store_version(terms, visit, response, sifted.article, n + 1);
+    store_version(terms, visit, response, version(terms, sifted.article, n + 1));
     plan(terms, due, visit);
 }
 
@@ -197,7 +197,7 @@ fn new_text(
     let reverted_to = past.older.iter().find(|v| v.n != last.n && v.canon == hashes.canon).map(|v| v.n);
     visit.is_busy = is_edit && follows_edit;
     if is_edit {
-        visit.event_at = baseline::later(visit.event_at, Some(visit.attempt.at));
+        visit.event_at = visit.event_at.max(Some(visit.attempt.at));
     }
     let mut change = change(found, last, n, reverted_to);
     if due.state == PageState::Removed {
@@ -214,7 +214,8 @@ fn new_text(
     visit.changes.push(change);
     let mut article = article;
     latest_claims(&last.article, &article).apply(&mut article);
-    store_version(terms, visit, response, article, n);
+    // Claims are no part of the hashes, so those of the text as it came still hold.
+    store_version(terms, visit, response, NewVersion { n, article, hashes, revision: terms.revision() });
 }
 
 /// Versions among which a page that shows texts in turn is told from one that was edited.
@@ -295,14 +296,19 @@ fn doubtful(
     }
 }
 
+fn version(terms: &Terms, article: Article, n: u32) -> NewVersion {
+    NewVersion { n, hashes: compare::hashes(&article), article, revision: terms.revision() }
+}
+
 /// Puts a version and its raw page into the visit.
-fn store_version(terms: &Terms, visit: &mut Visit, mut response: Response, article: Article, n: u32) {
+fn store_version(terms: &Terms, visit: &mut Visit, mut response: Response, version: NewVersion) {
     visit.attempt.outcome = Outcome::Version;
-    visit.is_live = article.is_live;
-    visit.judged = Some(judged(terms, &response));
+    visit.is_live = version.article.is_live;
     visit.validators = Some(std::mem::take(&mut response.validators));
-    visit.version = Some(NewVersion { n, hashes: compare::hashes(&article), article, revision: terms.revision() });
-    visit.capture = Some(capture(CaptureWhy::Version, response));
+    let capture = capture(CaptureWhy::Version, response);
+    visit.judged = Some(Judged { body_hash: capture.body_hash, revision: terms.revision() });
+    visit.version = Some(version);
+    visit.capture = Some(capture);
 }
 
 fn judged(terms: &Terms, response: &Response) -> Judged {
