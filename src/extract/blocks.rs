@@ -2,6 +2,8 @@
 //!
 //! Which elements are the body is not decided here.
 
+use std::ops::Range;
+
 use scraper::{ElementRef, Node};
 use url::Url;
 
@@ -28,13 +30,58 @@ pub(super) struct Draft {
     pub(super) is_all_link: bool,
 }
 
+/// An element that parts text from text, and which drafts stand in it.
+#[derive(Debug, Clone)]
+pub(super) struct Nest<'a> {
+    pub(super) element: ElementRef<'a>,
+    /// The nest around this one; the outermost is its own.
+    pub(super) parent: usize,
+    /// The drafts in it, at any depth.
+    pub(super) drafts: Range<usize>,
+}
+
+/// Where a draft stands.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Seat {
+    /// Its innermost nest.
+    pub(super) nest: usize,
+    /// Share of its text that is links, in percent.
+    pub(super) linked: usize,
+}
+
+/// Blocks, and where each stands.
+#[derive(Debug, Default)]
+pub(super) struct Layout<'a> {
+    pub(super) drafts: Vec<Draft>,
+    /// Where each draft stands.
+    pub(super) seats: Vec<Seat>,
+    /// For each draft the addresses that it links to, as they stand on the page.
+    pub(super) hrefs: Vec<Vec<&'a str>>,
+    /// In document order: a nest stands before all that are in it.
+    pub(super) nests: Vec<Nest<'a>>,
+}
+
 /// The blocks of `roots` in order; `is_skipped` leaves elements out beyond those that are never read.
 pub(super) fn blocks<'a>(
     roots: &[ElementRef<'a>],
     base: &Url,
     is_skipped: impl Fn(ElementRef<'a>) -> bool,
 ) -> Vec<Draft> {
-    let mut page = Writer { base, drafts: Vec::new(), open: Vec::new(), now: Line::default(), bytes: 0 };
+    let Layout { mut drafts, hrefs, .. } = layout(roots, is_skipped);
+    for (draft, hrefs) in drafts.iter_mut().zip(hrefs) {
+        draft.block.links = links(&hrefs, base);
+    }
+    drafts
+}
+
+/// The addresses that a block links to, absolute and clean.
+pub(super) fn links(hrefs: &[&str], base: &Url) -> Vec<String> {
+    hrefs.iter().filter_map(|href| links::clean(href, base)).collect()
+}
+
+/// The blocks of `roots` with the elements that they stand in, and with their links apart.
+pub(super) fn layout<'a>(roots: &[ElementRef<'a>], is_skipped: impl Fn(ElementRef<'a>) -> bool) -> Layout<'a> {
+    let mut page = Writer { found: Layout::default(), open: Vec::new(), now: Line::default(), bytes: 0 };
     for root in roots {
         let mut walk = Walk::new(**root);
         while let Some(step) = walk.next() {
@@ -63,9 +110,9 @@ pub(super) fn blocks<'a>(
             }
         }
         page.flush();
-        page.open.clear();
+        page.close_all();
     }
-    page.drafts
+    page.found
 }
 
 /// Whether an element is a caption or a picture with its texts, and so not part of the body.
@@ -94,30 +141,29 @@ fn is_pull_quote(class: &str) -> bool {
 
 /// The line being written.
 #[derive(Default)]
-struct Line {
+struct Line<'a> {
     raw: String,
-    links: Vec<String>,
+    hrefs: Vec<&'a str>,
     breaks: u32,
     /// Bytes of text outside links.
     unlinked: usize,
 }
 
-struct Writer<'p> {
-    base: &'p Url,
-    drafts: Vec<Draft>,
-    /// Kinds of the elements around the line, innermost last; `None` for links.
+struct Writer<'a> {
+    found: Layout<'a>,
+    /// The elements around the line, innermost last.
     open: Vec<Open>,
-    now: Line,
+    now: Line<'a>,
     bytes: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Open {
-    Kind(BlockKind),
+    Nest { kind: BlockKind, nest: usize },
     Link,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     fn text(&mut self, text: &str) {
         let size = text.trim().len();
         if size > 0 {
@@ -134,7 +180,7 @@ impl Writer<'_> {
         self.bytes = self.bytes.saturating_add(size);
     }
 
-    fn enter(&mut self, element: ElementRef) {
+    fn enter(&mut self, element: ElementRef<'a>) {
         let name = element.value().name();
         match name {
             "br" => {
@@ -149,7 +195,11 @@ impl Writer<'_> {
             _ if is_inline(name) => {}
             _ => {
                 self.flush();
-                self.open.push(Open::Kind(self.kind_of(element)));
+                let kind = self.kind_of(element);
+                let (nest, start) = (self.found.nests.len(), self.found.drafts.len());
+                let parent = self.nest().unwrap_or(nest);
+                self.found.nests.push(Nest { element, parent, drafts: start..start });
+                self.open.push(Open::Nest { kind, nest });
             }
         }
     }
@@ -167,8 +217,10 @@ impl Writer<'_> {
             _ if is_inline(name) => {}
             _ => {
                 self.flush();
-                if matches!(self.open.last(), Some(Open::Kind(_))) {
-                    self.open.pop();
+                // An element that was left out was never opened.
+                let is_open = |nest: usize| self.found.nests.get(nest).is_some_and(|n| n.element == element);
+                if matches!(self.open.last(), Some(Open::Nest { nest, .. }) if is_open(*nest)) {
+                    self.close();
                 }
             }
         }
@@ -181,10 +233,10 @@ impl Writer<'_> {
         }
     }
 
-    fn link(&mut self, element: ElementRef) {
-        let Some(href) = attr(element, "href").filter(|href| !email::is_hidden_address(href)) else { return };
-        if self.now.links.len() < LINKS_MAX {
-            self.now.links.extend(links::clean(href, self.base));
+    fn link(&mut self, element: ElementRef<'a>) {
+        let href = attr(element, "href").filter(|href| !email::is_hidden_address(href));
+        if self.now.hrefs.len() < LINKS_MAX {
+            self.now.hrefs.extend(href);
         }
     }
 
@@ -193,10 +245,7 @@ impl Writer<'_> {
         if attr(element, "class").is_some_and(is_pull_quote) {
             return BlockKind::PullQuote;
         }
-        let around = self.open.iter().rev().find_map(|open| match open {
-            Open::Kind(kind) => Some(*kind),
-            Open::Link => None,
-        });
+        let around = self.kind();
         match (element.value().name(), around) {
             (_, Some(BlockKind::PullQuote)) => BlockKind::PullQuote,
             ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", _) => BlockKind::Heading,
@@ -219,13 +268,43 @@ impl Writer<'_> {
         if text.is_empty() {
             return;
         }
-        let kind = self.open.iter().rev().find_map(|open| match open {
-            Open::Kind(kind) => Some(*kind),
-            Open::Link => None,
-        });
         let is_all_link = line.unlinked * 5 < text.len();
-        let block = Block { kind: kind.unwrap_or(BlockKind::Paragraph), text, links: line.links };
-        self.drafts.push(Draft { block, is_all_link });
+        let linked = 100 - line.unlinked.min(text.len()) * 100 / text.len().max(1);
+        let block = Block { kind: self.kind().unwrap_or(BlockKind::Paragraph), text, links: Vec::new() };
+        self.found.drafts.push(Draft { block, is_all_link });
+        self.found.hrefs.push(line.hrefs);
+        self.found.seats.push(Seat { nest: self.nest().unwrap_or_default(), linked });
+    }
+
+    /// The kind of the innermost nest that is open.
+    fn kind(&self) -> Option<BlockKind> {
+        self.open.iter().rev().find_map(|open| match open {
+            Open::Nest { kind, .. } => Some(*kind),
+            Open::Link => None,
+        })
+    }
+
+    fn nest(&self) -> Option<usize> {
+        self.open.iter().rev().find_map(|open| match open {
+            Open::Nest { nest, .. } => Some(*nest),
+            Open::Link => None,
+        })
+    }
+
+    /// Closes what was opened last.
+    fn close(&mut self) {
+        let end = self.found.drafts.len();
+        if let Some(Open::Nest { nest, .. }) = self.open.pop()
+            && let Some(nest) = self.found.nests.get_mut(nest)
+        {
+            nest.drafts.end = end;
+        }
+    }
+
+    fn close_all(&mut self) {
+        while !self.open.is_empty() {
+            self.close();
+        }
     }
 }
 

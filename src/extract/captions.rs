@@ -5,10 +5,10 @@
 use scraper::ElementRef;
 use url::Url;
 
-use super::blocks;
 use super::survey::{Place, Survey};
 use super::text::element_text;
 use super::walk::{attr, nearest};
+use super::{automatic, blocks};
 use crate::model::Caption;
 
 /// Captions kept of one page.
@@ -46,12 +46,32 @@ const CREDIT_WORDS: &[&str] = &[
 
 /// The captions within `container`, those in asides left out.
 pub(super) fn within(survey: &Survey, container: Option<ElementRef>, base: &Url) -> Vec<Caption> {
-    let is_within = |place: &&Place| {
-        let is_inside = container
-            .is_none_or(|c| place.element.id() == c.id() || place.element.ancestors().any(|a| a.id() == c.id()));
-        is_inside && !place.is_hidden && !place.is_aside && blocks::is_caption(place.element)
+    let is_within = |place: &&Place| container.is_none_or(|outer| is_in(place.element, outer));
+    read_all(survey.captions.iter().filter(is_within), base)
+}
+
+/// The captions of an article that was found by itself: those within its body, and those between its headline and its
+/// body that no element gives to something else.
+pub(super) fn of_article(survey: &Survey, body: ElementRef, container: ElementRef, base: &Url) -> Vec<Caption> {
+    // Nodes are numbered in the order of the page.
+    let headline = survey.headings.iter().map(|place| place.element.id()).find(|id| *id < body.id());
+    let is_above = |place: &Place| {
+        let id = place.element.id();
+        headline.is_some_and(|headline| headline < id) && id < body.id() && is_in(place.element, container)
     };
-    let found: Vec<ElementRef> = survey.captions.iter().filter(is_within).map(|place| place.element).collect();
+    let is_articles = |place: &&Place| {
+        (is_in(place.element, body) || is_above(place)) && !automatic::is_elses(place.element, container)
+    };
+    read_all(survey.captions.iter().filter(is_articles), base)
+}
+
+fn is_in(element: ElementRef, outer: ElementRef) -> bool {
+    element.id() == outer.id() || element.ancestors().any(|a| a.id() == outer.id())
+}
+
+fn read_all<'s, 'a: 's>(places: impl Iterator<Item = &'s Place<'a>>, base: &Url) -> Vec<Caption> {
+    let shown = places.filter(|place| !place.is_hidden && !place.is_aside && blocks::is_caption(place.element));
+    let found: Vec<ElementRef> = shown.map(|place| place.element).collect();
     super::pick::outermost(found).into_iter().take(CAPTIONS_MAX).filter_map(|e| caption(e, base)).collect()
 }
 

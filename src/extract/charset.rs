@@ -30,8 +30,10 @@ const GARBLED_SHARE: usize = 20;
 impl Decoded<'_> {
     /// Whether too much of it is unreadable for the rest to be believed: replaced bytes and control characters.
     pub fn is_garbled(&self) -> bool {
-        let is_control = |b: &u8| *b < b' ' && !matches!(*b, b'\t' | b'\n' | b'\r' | b'\x0c');
-        let controls = self.text.bytes().filter(|b| is_control(b)).count();
+        let is_control = |b: u8| (b < b' ') & (b != b'\t') & (b != b'\n') & (b != b'\r') & (b != b'\x0c');
+        // Small sums over short runs are what the compiler makes wide instructions of.
+        let count = |run: &[u8]| usize::from(run.iter().map(|b| u8::from(is_control(*b))).sum::<u8>());
+        let controls: usize = self.text.as_bytes().chunks(usize::from(u8::MAX)).map(count).sum();
         let replaced = if self.is_broken { self.text.matches(char::REPLACEMENT_CHARACTER).count() } else { 0 };
         controls + replaced > self.text.len() / GARBLED_SHARE
     }
@@ -41,11 +43,16 @@ impl Decoded<'_> {
 pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
     let (encoding, mark_bytes) = match Encoding::for_bom(bytes) {
         Some((encoding, length)) => (encoding, length),
-        None => (declared(bytes, content_type).unwrap_or_else(|| guess(bytes)), 0),
+        None => (declared(bytes, content_type).filter(|e| !is_belied(bytes, e)).unwrap_or_else(|| guess(bytes)), 0),
     };
     let rest = bytes.get(mark_bytes..).unwrap_or_default();
     let (text, is_broken) = encoding.decode_without_bom_handling(rest);
     Decoded { text, charset: encoding.name(), is_broken }
+}
+
+/// Whether a page says a charset of single bytes and is UTF-8: other text hardly ever happens to be valid UTF-8.
+fn is_belied(bytes: &[u8], declared: &'static Encoding) -> bool {
+    declared != UTF_8 && declared.is_single_byte() && !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok()
 }
 
 fn declared(bytes: &[u8], content_type: Option<&str>) -> Option<&'static Encoding> {

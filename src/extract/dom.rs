@@ -8,7 +8,7 @@ use html5ever::driver::{self, Parser};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use scraper::{Html, HtmlTreeSink};
 
-use super::Budget;
+use super::{Budget, skim};
 use crate::model::ProblemKind;
 
 /// Bytes fed between two looks at the tree. It bounds how far a hostile page can overshoot the budget of nodes.
@@ -42,13 +42,14 @@ impl Refusal {
     }
 }
 
-/// Parses a page within `budget`.
+/// Parses a page within `budget`; `named` are attributes that are read beyond the usual ones.
 ///
 /// The depth is sampled here, so that nesting cannot take quadratic time; the survey of the whole tree measures it
 /// exactly.
-pub(super) fn parse(text: &str, budget: &Budget) -> Result<Html, Refusal> {
+pub(super) fn parse(text: &str, named: &[String], budget: &Budget) -> Result<Html, Refusal> {
     let mut parser = driver::parse_document(HtmlTreeSink::new(Html::new_document()), Default::default());
-    for (n, piece) in Pieces(text).enumerate() {
+    let text = skim::skim(text, named);
+    for (n, piece) in Pieces(&text).enumerate() {
         parser.process(StrTendril::from_slice(piece));
         measure(&parser, budget)?;
         if n % PIECES_PER_STOP == 0 && (budget.stop)() {

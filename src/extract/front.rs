@@ -5,7 +5,7 @@ use scraper::ElementRef;
 use super::json_ld::Node;
 use super::metadata;
 use super::rules::Pick;
-use super::survey::{Place, Survey};
+use super::survey::{Place, Survey, raw_text};
 use super::text::{element_text, normal_form};
 use super::walk::attr;
 use super::{Budget, dom::Refusal, pick};
@@ -62,6 +62,33 @@ pub(super) fn visible_headline(survey: &Survey, around: &[ElementRef]) -> Option
     })
 }
 
+/// The headline in sight and the titles that the page states.
+pub(super) fn titles(survey: &Survey) -> Vec<String> {
+    let graph = survey.meta("og:title").map(normal_form);
+    let titles = [visible_headline(survey, &[]), graph, metadata::title(survey)];
+    titles.into_iter().flatten().filter(|title| !title.is_empty()).collect()
+}
+
+/// Whether the page says of itself that it is an article.
+pub(super) fn is_article(survey: &Survey) -> bool {
+    let is_kind =
+        |kind: &str| ["article", "posting", "story"].iter().any(|name| kind.to_ascii_lowercase().contains(name));
+    survey.meta("og:type").is_some_and(is_kind)
+        || ["article:published_time", "article:modified_time"].iter().any(|key| survey.meta(key).is_some())
+        || survey.items.iter().any(|place| {
+            attr(place.element, "itemprop").is_some_and(|p| p.contains("articleBody") || p.contains("datePublished"))
+                || attr(place.element, "itemtype").is_some_and(is_kind)
+        })
+        || survey.json_ld.iter().any(|script| {
+            raw_text(*script, 1 << 20).is_some_and(|text| text.contains("Article\"") || text.contains("Posting\""))
+        })
+}
+
+/// The summary that the page's metadata states.
+pub(super) fn description(survey: &Survey) -> Option<String> {
+    ["og:description", "description"].into_iter().find_map(|key| survey.meta(key)).map(normal_form)
+}
+
 /// The headline of the metadata, for a page that shows none.
 pub(super) fn stated_headline(survey: &Survey, node: Option<&Node>) -> Option<(String, StampSource)> {
     let of_node = node.and_then(|node| node.headline.clone()).map(|text| (text, StampSource::JsonLd));
@@ -90,6 +117,12 @@ pub(super) fn stated_byline(survey: &Survey, node: Option<&Node>) -> Option<Stri
         stated.into_iter().filter_map(|key| survey.meta(key)).map(normal_form).find(|text| is_byline(text))
     };
     seen.or_else(of_node).or_else(of_meta)
+}
+
+/// A byline with the credits that stand below the article.
+pub(super) fn with_credits(byline: Option<String>, credits: &[String]) -> Option<String> {
+    let parts: Vec<&str> = byline.iter().chain(credits).map(String::as_str).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 fn byline_text(element: ElementRef) -> Option<String> {

@@ -16,12 +16,11 @@ mod metadata;
 mod notices;
 mod pick;
 mod rules;
+mod skim;
 mod stamps;
 mod survey;
 mod text;
 mod walk;
-
-use std::borrow::Cow;
 
 use scraper::ElementRef;
 use url::Url;
@@ -32,14 +31,18 @@ pub use charset::{Decoded, decode};
 pub use rules::{PICK_BYTES_MAX, Pick, PickError, Rules, Select};
 pub use text::normal_form;
 
+use automatic::Stated;
 use blocks::Draft;
 use dom::Refusal;
 use stamps::{Candidate, Rank, Role, Setting};
 use survey::Survey;
 use walk::attr;
 
+/// Fewer characters than this are no article.
+const TEXT_CHARS_MIN: usize = 25;
+
 /// The revision of the extractor's code: raised whenever the same page could be read differently.
-pub const REVISION: u32 = 1;
+pub const REVISION: u32 = 2;
 
 /// A page as received.
 #[derive(Debug, Clone, Copy)]
@@ -70,22 +73,45 @@ pub struct Budget<'a> {
 /// No article where the page is no text in its charset, is too complex or took too long, where a configured body selector matches nothing, or
 /// where there is no text; the problems say which.
 pub fn extract(page: &Page, rules: &Rules, budget: &Budget) -> Extraction {
+    explain(page, rules, budget).extraction
+}
+
+/// What extraction answers, and what it left out on the way.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Explained {
+    pub extraction: Extraction,
+    /// Blocks beside or among the body that were not taken for the article's; only where the body was found
+    /// automatically.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A block that was not taken for the article's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The name of the rule that left it out.
+    pub rule: &'static str,
+    pub text: String,
+}
+
+/// The same as [`extract`], with what was left out and by which rule.
+pub fn explain(page: &Page, rules: &Rules, budget: &Budget) -> Explained {
     let decoded = decode(page.bytes, page.content_type);
     let mut problems = Vec::new();
     if decoded.is_garbled() {
         let detail = format!("this is no text in {}, the charset of the page", decoded.charset);
         problems.push(Problem { kind: ProblemKind::Charset, field: None, detail });
-        return Extraction { article: None, problems };
+        return Explained { extraction: Extraction { article: None, problems }, left_out: Vec::new() };
     }
     if decoded.is_broken {
         let detail = format!("some bytes are not {}, the charset of the page", decoded.charset);
         problems.push(Problem { kind: ProblemKind::Charset, field: None, detail });
     }
-    let article = read(page, &decoded.text, rules, budget, &mut problems).unwrap_or_else(|refusal| {
+    let found = read(page, &decoded.text, rules, budget, &mut problems).unwrap_or_else(|refusal| {
         problems.push(Problem { kind: refusal.kind(), field: None, detail: refusal.detail(budget) });
         None
     });
-    Extraction { article, problems }
+    let (article, left_out) = found.unzip();
+    Explained { extraction: Extraction { article, problems }, left_out: left_out.unwrap_or_default() }
 }
 
 fn read(
@@ -94,27 +120,40 @@ fn read(
     rules: &Rules,
     budget: &Budget,
     problems: &mut Vec<Problem>,
-) -> Result<Option<Article>, Refusal> {
-    let mut html = dom::parse(text, budget)?;
-    let is_uncovered = email::uncover(&mut html, text);
+) -> Result<Option<(Article, Vec<LeftOut>)>, Refusal> {
+    let mut html = dom::parse(text, &rules.select.words(), budget)?;
+    email::uncover(&mut html, text);
     pick::remove(&mut html, &rules.select.remove, budget)?;
-    // A tree that is no longer what the bytes say is written out where another parser is to read it.
-    let is_changed = is_uncovered || !rules.select.remove.is_empty();
-    let text = if is_changed && rules.select.body.is_empty() { Cow::Owned(html.html()) } else { Cow::Borrowed(text) };
     let survey = survey::survey(&html, budget)?;
     let base = survey.base(page.url);
-    let reader = Reader { page, rules, budget, survey: &survey, base: &base };
-    let Some(body) = reader.body(&text, problems)? else { return Ok(None) };
-    reader.article(body, problems).map(Some)
+    let canonical_url = metadata::canonical(&survey, &base);
+    let canonical = canonical_url.as_deref().and_then(|url| Url::parse(url).ok()); // it was made by this parser
+    let canonical = canonical.unwrap_or_else(|| page.url.clone());
+    let headline = pick::values(&survey, &rules.select.headline, budget)?.into_iter().map(|(_, text)| text).next();
+    let headline = headline.or_else(|| front::visible_headline(&survey, &[]));
+    let node = json_ld::article(&survey, &canonical, headline.as_deref());
+    let reader = Reader { page, rules, budget, survey: &survey, base: &base, canonical_url, canonical, node };
+    let Some(mut body) = reader.body(problems)? else { return Ok(None) };
+    let left_out = std::mem::take(&mut body.left_out);
+    Ok(Some((reader.article(body, problems)?, left_out)))
 }
 
-/// The body's blocks, and the element around the article where one is known.
+/// The body's blocks, and what was found of the article beside them.
+#[derive(Default)]
 struct Body<'a> {
     drafts: Vec<Draft>,
     around: Vec<Draft>,
+    /// The element around the article, where one is known.
     container: Option<ElementRef<'a>>,
     /// The element of the body, where a rule names a single one.
     root: Option<ElementRef<'a>>,
+    /// The element of a body that was found without a rule.
+    found: Option<ElementRef<'a>>,
+    standfirst: Option<String>,
+    credits: Vec<String>,
+    /// Captions that no markup marks as such.
+    captions: Vec<String>,
+    left_out: Vec<LeftOut>,
 }
 
 /// What reading the fields of one parsed page needs.
@@ -124,11 +163,19 @@ struct Reader<'r, 'a> {
     budget: &'r Budget<'r>,
     survey: &'r Survey<'a>,
     base: &'r Url,
+    canonical_url: Option<String>,
+    /// The canonical address, else that of the page.
+    canonical: Url,
+    /// What the page's JSON-LD says of the article.
+    node: Option<json_ld::Node>,
 }
 
 impl<'a> Reader<'_, 'a> {
-    fn body(&self, text: &str, problems: &mut Vec<Problem>) -> Result<Option<Body<'a>>, Refusal> {
+    fn body(&self, problems: &mut Vec<Problem>) -> Result<Option<Body<'a>>, Refusal> {
         let picks = &self.rules.select.body;
+        if picks.is_empty() {
+            return self.found_body(problems);
+        }
         for pick in picks {
             let roots = pick::outermost(pick::matches(self.survey, pick, self.budget)?);
             let drafts = match &pick.attribute {
@@ -138,27 +185,55 @@ impl<'a> Reader<'_, 'a> {
             if !drafts.is_empty() {
                 let container = roots.first().and_then(|root| container_of(*root));
                 let around = container.map(|c| self.around(c, &roots)).unwrap_or_default();
-                return Ok(Some(Body {
-                    drafts,
-                    around,
-                    container,
-                    root: roots.first().filter(|_| roots.len() == 1).copied(),
-                }));
+                let root = roots.first().filter(|_| roots.len() == 1).copied();
+                return Ok(Some(Body { drafts, around, container, root, ..Body::default() }));
             }
         }
-        if !picks.is_empty() {
-            problems.push(pick::nothing("body", picks));
-            return Ok(None);
-        }
-        let drafts = automatic::body(text, self.base);
-        if drafts.iter().map(|d| d.block.text.chars().count()).sum::<usize>() < automatic::TEXT_CHARS_MIN {
+        problems.push(pick::nothing("body", picks));
+        Ok(None)
+    }
+
+    /// The body of a page without a selector for it.
+    fn found_body(&self, problems: &mut Vec<Problem>) -> Result<Option<Body<'a>>, Refusal> {
+        let (survey, node) = (self.survey, self.node.as_ref());
+        let stated = node.and_then(|node| node.text.clone()).map(Stated::new);
+        let (titles, description) = (front::titles(survey), front::description(survey));
+        let known = automatic::Known {
+            titles: &titles,
+            description: description.as_deref(),
+            is_article: node.is_some_and(|node| !node.is_page) || front::is_article(survey),
+            stated: stated.as_ref(),
+        };
+        let found = automatic::find(survey, self.base, known);
+        let drafts = match stated.filter(|stated| stated.outweighs(&found.body)) {
+            Some(stated) => self.stated_body(&stated)?,
+            None => found.body,
+        };
+        if drafts.iter().map(|d| d.block.text.chars().count()).sum::<usize>() < TEXT_CHARS_MIN {
             let detail = "the page holds no text that could be an article".to_owned();
             problems.push(Problem { kind: ProblemKind::NoText, field: Some("body".to_owned()), detail });
             return Ok(None);
         }
-        let container = self.survey.articles.first().or(self.survey.mains.first()).copied();
-        let around = container.map(|c| self.around(c, &[])).unwrap_or_default();
-        Ok(Some(Body { drafts, around, container, root: None }))
+        Ok(Some(Body {
+            drafts,
+            around: found.around,
+            container: found.container,
+            root: None,
+            found: found.root,
+            standfirst: found.standfirst,
+            credits: found.credits,
+            captions: found.captions,
+            left_out: found.left_out.into_iter().map(|(rule, text)| LeftOut { rule, text }).collect(),
+        }))
+    }
+
+    /// The article as the page states it where it shows nothing of it.
+    fn stated_body(&self, stated: &Stated) -> Result<Vec<Draft>, Refusal> {
+        if stated.raw.contains('<') {
+            let html = dom::parse(&stated.raw, &[], self.budget)?;
+            return Ok(blocks::blocks(&[html.root_element()], self.base, blocks::is_caption));
+        }
+        Ok(stated.raw.lines().map(normal_form).filter(|line| !line.is_empty()).map(paragraph).collect())
     }
 
     /// The blocks of the article's container beside the body, its navigation and asides left out.
@@ -178,17 +253,14 @@ impl<'a> Reader<'_, 'a> {
         let headline = first(picked("headline", &select.headline)?).map(|text| (text, StampSource::Selector));
         let visible = || front::visible_headline(survey, &nearest).map(|text| (text, StampSource::Visible));
         let headline = headline.or_else(visible);
-        let standfirst = first(picked("standfirst", &select.standfirst)?);
+        let standfirst = first(picked("standfirst", &select.standfirst)?).or_else(|| body.standfirst.clone());
         let byline = Some(picked("byline", &select.byline)?.join(", ")).filter(|byline| !byline.is_empty());
 
         let language = metadata::language(survey);
-        let canonical_url = metadata::canonical(survey, self.base);
-        let canonical = canonical_url.as_deref().and_then(|url| Url::parse(url).ok()); // it was made by this parser
-        let canonical = canonical.unwrap_or_else(|| self.page.url.clone());
-        let node = json_ld::article(survey, &canonical, headline.as_ref().map(|(text, _)| text.as_str()));
-        let node = node.as_ref();
+        let (canonical, node) = (&self.canonical, self.node.as_ref());
         let (headline, headline_source) = headline.or_else(|| front::stated_headline(survey, node)).unzip();
         let byline = byline.or_else(|| front::stated_byline(survey, node));
+        let byline = front::with_credits(byline, &body.credits);
 
         let captions = self.captions(&body, problems)?;
         let lang = language.as_deref();
@@ -208,7 +280,7 @@ impl<'a> Reader<'_, 'a> {
         let sorted = notices::sort(body.drafts, &body.around, known);
 
         let mut candidates = self.picked_stamps(lang, problems)?;
-        candidates.extend(stamps::all(survey, node, &canonical, lang));
+        candidates.extend(stamps::all(survey, node, canonical, lang));
         candidates.extend(sorted.stamps);
         let setting = Setting { zone: self.rules.zone, seen_at: self.page.seen_at };
         let stamps = stamps::choose(&candidates, setting);
@@ -236,7 +308,7 @@ impl<'a> Reader<'_, 'a> {
             headline,
             headline_source,
             standfirst,
-            canonical_url,
+            canonical_url: self.canonical_url.clone(),
             language,
         })
     }
@@ -246,7 +318,12 @@ impl<'a> Reader<'_, 'a> {
         if picks.is_empty() {
             // Outside of an article's own element, pictures beside a body that a rule names are the page's.
             let place = body.container.filter(|c| c.value().name() == "article").or(body.root).or(body.container);
-            return Ok(captions::within(self.survey, place, self.base));
+            let mut captions = match (body.found, body.container) {
+                (Some(found), Some(container)) => captions::of_article(self.survey, found, container, self.base),
+                _ => captions::within(self.survey, place, self.base),
+            };
+            captions.extend(body.captions.iter().filter_map(|text| captions::read(text.clone(), None, None)));
+            return Ok(captions);
         }
         for pick in picks {
             let found = pick::outermost(pick::matches(self.survey, pick, self.budget)?);

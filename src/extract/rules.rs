@@ -99,6 +99,17 @@ pub struct Select {
 }
 
 impl Select {
+    /// Every word of every pick in lower case: names of attributes are among them.
+    pub(super) fn words(&self) -> Vec<String> {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.');
+        let sources =
+            self.fields().into_iter().flat_map(|(_, picks)| picks).map(|pick| pick.source.to_ascii_lowercase());
+        sources
+            .flat_map(|s| s.split(|c| !is_part(c)).map(str::to_owned).collect::<Vec<_>>())
+            .filter(|w| !w.is_empty())
+            .collect()
+    }
+
     /// Every list with its key in the configuration.
     pub fn fields(&self) -> [(&'static str, &[Pick]); 8] {
         [

@@ -85,13 +85,54 @@ pub(super) fn is_left_out(element: ElementRef) -> bool {
 }
 
 /// Whether an element says itself that it is not shown.
+///
+/// What is hidden from readers who do not pay is the article's text all the same.
 pub(super) fn is_hidden(element: ElementRef) -> bool {
+    says_hidden(element) && !attr(element, "class").is_some_and(is_paid)
+}
+
+fn is_paid(class: &str) -> bool {
+    let is_name =
+        |name: &str| matches!(name, "paywall" | "paywalled" | "paywall-content" | "paid-content" | "premium-content");
+    class.split_ascii_whitespace().any(is_name)
+}
+
+fn says_hidden(element: ElementRef) -> bool {
     element.value().attrs().any(|(name, value)| match name {
         "hidden" => !value.eq_ignore_ascii_case("until-found"),
         "aria-hidden" => value.eq_ignore_ascii_case("true"),
         "style" => hides(value),
+        "class" => is_for_screen_readers(value),
         _ => false,
     })
+}
+
+/// Whether a class is one of those by which style sheets take text from sight and leave it to screen readers.
+fn is_for_screen_readers(class: &str) -> bool {
+    class.contains(['-', '_'])
+        && class.split_ascii_whitespace().any(|name| {
+            matches!(
+                name,
+                "sr-only"
+                    | "visually-hidden"
+                    | "screen-reader-text"
+                    | "off-screen"
+                    | "screen-reader-only"
+                    | "u-visually-hidden"
+                    | "visually_hidden"
+                    | "is-visually-hidden"
+                    | "show-for-sr"
+                    | "a11y-hidden"
+                    | "element-invisible"
+                    | "accessibility-hidden"
+                    | "visuallyhidden"
+                    | "assistive-text"
+                    | "hide-text"
+                    | "sr_only"
+                    | "u-sr-only"
+                    | "u-screen-reader"
+            )
+        })
 }
 
 /// Whether an inline style takes the element from sight.
@@ -102,7 +143,16 @@ fn hides(style: &str) -> bool {
     let style: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
     style.split(';').any(|rule| {
         let rule = rule.strip_suffix("!important").unwrap_or(rule);
-        matches!(rule, "display:none" | "visibility:hidden" | "visibility:collapse")
+        matches!(
+            rule,
+            "display:none"
+                | "visibility:hidden"
+                | "visibility:collapse"
+                | "clip-path:inset(50%)"
+                | "clip-path:inset(100%)"
+        ) || rule
+            .strip_prefix("clip:rect(")
+            .is_some_and(|r| r.trim_end_matches(')').chars().all(|c| matches!(c, '0' | '1' | 'p' | 'x' | ',')))
     })
 }
 

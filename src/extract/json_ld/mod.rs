@@ -33,11 +33,13 @@ pub(super) struct Node {
     pub(super) modified: Option<String>,
     pub(super) is_free: Option<bool>,
     pub(super) is_live: bool,
+    /// The text of the article as it stands in the script.
+    pub(super) text: Option<String>,
     pub(super) corrections: Vec<String>,
     /// Where the node says that it is about.
     addresses: Vec<String>,
     /// A web page rather than an article.
-    is_page: bool,
+    pub(super) is_page: bool,
 }
 
 /// The node of the page's article: by address, else by headline, else the first.
@@ -107,6 +109,7 @@ fn node(value: &Value) -> Option<Node> {
         section: first("articleSection"),
         published: first("datePublished"),
         modified: first("dateModified"),
+        text: value.get("articleBody").and_then(Value::as_str).map(str::to_owned).filter(|text| !text.is_empty()),
         is_free: value.get("isAccessibleForFree").and_then(truth),
         is_live: types.iter().any(|t| t == "liveblogposting"),
         corrections: corrections(value.get("correction")),
