@@ -9,6 +9,7 @@ mod captions;
 mod charset;
 mod dom;
 mod email;
+mod explain;
 mod front;
 mod json_ld;
 mod links;
@@ -18,6 +19,7 @@ mod pick;
 mod rules;
 mod skim;
 mod stamps;
+mod suggest;
 mod survey;
 mod text;
 mod walk;
@@ -25,10 +27,12 @@ mod walk;
 use scraper::ElementRef;
 use url::Url;
 
-use crate::model::{Article, Caption, Extraction, Note, NoteKind, Problem, ProblemKind, StampSource, Timestamp};
+use crate::model::{Article, Caption, Extraction, Problem, ProblemKind, StampSource, Timestamp};
 
 pub use charset::{Decoded, decode};
+pub use explain::{Claim, Explained, Field, LeftOut, Origin, Removed, Trace, Tried, explain};
 pub use rules::{PICK_BYTES_MAX, Pick, PickError, Rules, Select};
+pub use suggest::{PAGES_MAX, PAGES_MIN, Proposal, Suggestion, WhyNot, body_likeness, suggest};
 pub use text::normal_form;
 
 use automatic::Stated;
@@ -73,45 +77,7 @@ pub struct Budget<'a> {
 /// No article where the page is no text in its charset, is too complex or took too long, where a configured body selector matches nothing, or
 /// where there is no text; the problems say which.
 pub fn extract(page: &Page, rules: &Rules, budget: &Budget) -> Extraction {
-    explain(page, rules, budget).extraction
-}
-
-/// What extraction answers, and what it left out on the way.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Explained {
-    pub extraction: Extraction,
-    /// Blocks beside or among the body that were not taken for the article's; only where the body was found
-    /// automatically.
-    pub left_out: Vec<LeftOut>,
-}
-
-/// A block that was not taken for the article's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
-    /// The name of the rule that left it out.
-    pub rule: &'static str,
-    pub text: String,
-}
-
-/// The same as [`extract`], with what was left out and by which rule.
-pub fn explain(page: &Page, rules: &Rules, budget: &Budget) -> Explained {
-    let decoded = decode(page.bytes, page.content_type);
-    let mut problems = Vec::new();
-    if decoded.is_garbled() {
-        let detail = format!("this is no text in {}, the charset of the page", decoded.charset);
-        problems.push(Problem { kind: ProblemKind::Charset, field: None, detail });
-        return Explained { extraction: Extraction { article: None, problems }, left_out: Vec::new() };
-    }
-    if decoded.is_broken {
-        let detail = format!("some bytes are not {}, the charset of the page", decoded.charset);
-        problems.push(Problem { kind: ProblemKind::Charset, field: None, detail });
-    }
-    let found = read(page, &decoded.text, rules, budget, &mut problems).unwrap_or_else(|refusal| {
-        problems.push(Problem { kind: refusal.kind(), field: None, detail: refusal.detail(budget) });
-        None
-    });
-    let (article, left_out) = found.unzip();
-    Explained { extraction: Extraction { article, problems }, left_out: left_out.unwrap_or_default() }
+    explain::reading(page, rules, budget, None)
 }
 
 fn read(
@@ -120,9 +86,13 @@ fn read(
     rules: &Rules,
     budget: &Budget,
     problems: &mut Vec<Problem>,
-) -> Result<Option<(Article, Vec<LeftOut>)>, Refusal> {
+    mut trace: Option<&mut Trace>,
+) -> Result<Option<Article>, Refusal> {
     let mut html = dom::parse(text, &rules.select.words(), budget)?;
     email::uncover(&mut html, text);
+    if let Some(trace) = trace.as_deref_mut() {
+        trace.note_removed(&html, &rules.select.remove, budget)?;
+    }
     pick::remove(&mut html, &rules.select.remove, budget)?;
     let survey = survey::survey(&html, budget)?;
     let base = survey.base(page.url);
@@ -133,9 +103,11 @@ fn read(
     let headline = headline.or_else(|| front::visible_headline(&survey, &[]));
     let node = json_ld::article(&survey, &canonical, headline.as_deref());
     let reader = Reader { page, rules, budget, survey: &survey, base: &base, canonical_url, canonical, node };
-    let Some(mut body) = reader.body(problems)? else { return Ok(None) };
-    let left_out = std::mem::take(&mut body.left_out);
-    Ok(Some((reader.article(body, problems)?, left_out)))
+    if let Some(trace) = trace.as_deref_mut() {
+        trace.note_picks(&reader)?;
+    }
+    let Some(body) = reader.body(problems)? else { return Ok(None) };
+    Ok(Some(reader.article(body, problems, trace)?))
 }
 
 /// The body's blocks, and what was found of the article beside them.
@@ -153,7 +125,9 @@ struct Body<'a> {
     credits: Vec<String>,
     /// Captions that no markup marks as such.
     captions: Vec<String>,
-    left_out: Vec<LeftOut>,
+    left_out: Vec<(&'static str, String)>,
+    /// It is the text that the page's metadata states.
+    is_stated: bool,
 }
 
 /// What reading the fields of one parsed page needs.
@@ -177,11 +151,7 @@ impl<'a> Reader<'_, 'a> {
             return self.found_body(problems);
         }
         for pick in picks {
-            let roots = pick::outermost(pick::matches(self.survey, pick, self.budget)?);
-            let drafts = match &pick.attribute {
-                None => blocks::blocks(&roots, self.base, blocks::is_caption),
-                Some(_) => roots.iter().filter_map(|e| Some(paragraph(pick::value(*e, pick)?))).collect(),
-            };
+            let (roots, drafts) = self.drafts_at(pick)?;
             if !drafts.is_empty() {
                 let container = roots.first().and_then(|root| container_of(*root));
                 let around = container.map(|c| self.around(c, &roots)).unwrap_or_default();
@@ -191,6 +161,16 @@ impl<'a> Reader<'_, 'a> {
         }
         problems.push(pick::nothing("body", picks));
         Ok(None)
+    }
+
+    /// The elements that a pick of the body names, and their blocks.
+    fn drafts_at(&self, pick: &Pick) -> Result<(Vec<ElementRef<'a>>, Vec<Draft>), Refusal> {
+        let roots = pick::outermost(pick::matches(self.survey, pick, self.budget)?);
+        let drafts = match &pick.attribute {
+            None => blocks::blocks(&roots, self.base, blocks::is_caption),
+            Some(_) => roots.iter().filter_map(|e| Some(paragraph(pick::value(*e, pick)?))).collect(),
+        };
+        Ok((roots, drafts))
     }
 
     /// The body of a page without a selector for it.
@@ -205,7 +185,9 @@ impl<'a> Reader<'_, 'a> {
             stated: stated.as_ref(),
         };
         let found = automatic::find(survey, self.base, known);
-        let drafts = match stated.filter(|stated| stated.outweighs(&found.body)) {
+        let stated = stated.filter(|stated| stated.outweighs(&found.body));
+        let is_stated = stated.is_some();
+        let drafts = match stated {
             Some(stated) => self.stated_body(&stated)?,
             None => found.body,
         };
@@ -223,7 +205,8 @@ impl<'a> Reader<'_, 'a> {
             standfirst: found.standfirst,
             credits: found.credits,
             captions: found.captions,
-            left_out: found.left_out.into_iter().map(|(rule, text)| LeftOut { rule, text }).collect(),
+            left_out: found.left_out,
+            is_stated,
         }))
     }
 
@@ -245,7 +228,12 @@ impl<'a> Reader<'_, 'a> {
         })
     }
 
-    fn article(&self, body: Body, problems: &mut Vec<Problem>) -> Result<Article, Refusal> {
+    fn article(
+        &self,
+        mut body: Body,
+        problems: &mut Vec<Problem>,
+        trace: Option<&mut Trace>,
+    ) -> Result<Article, Refusal> {
         let (survey, select) = (self.survey, &self.rules.select);
         let nearest: Vec<ElementRef> = body.root.into_iter().chain(body.container).collect();
         let first = |values: Vec<String>| values.into_iter().next();
@@ -259,7 +247,7 @@ impl<'a> Reader<'_, 'a> {
         let language = metadata::language(survey);
         let (canonical, node) = (&self.canonical, self.node.as_ref());
         let (headline, headline_source) = headline.or_else(|| front::stated_headline(survey, node)).unzip();
-        let byline = byline.or_else(|| front::stated_byline(survey, node));
+        let byline = byline.or_else(|| front::stated_byline(survey, node).map(|(text, _)| text));
         let byline = front::with_credits(byline, &body.credits);
 
         let captions = self.captions(&body, problems)?;
@@ -277,21 +265,19 @@ impl<'a> Reader<'_, 'a> {
             lang,
             is_article_known: !is_ruled || body.container.is_some_and(is_article),
         };
-        let sorted = notices::sort(body.drafts, &body.around, known);
+        let sorted = notices::sort(std::mem::take(&mut body.drafts), &body.around, known);
 
         let mut candidates = self.picked_stamps(lang, problems)?;
         candidates.extend(stamps::all(survey, node, canonical, lang));
         candidates.extend(sorted.stamps);
         let setting = Setting { zone: self.rules.zone, seen_at: self.page.seen_at };
         let stamps = stamps::choose(&candidates, setting);
-
-        let mut notes = sorted.notes;
-        let corrections = node.map(|node| node.corrections.as_slice()).unwrap_or_default();
-        for text in corrections {
-            if !notes.iter().any(|note| note.text.contains(text.as_str())) {
-                notes.push(Note { kind: NoteKind::Correction, text: text.clone() });
-            }
+        if let Some(trace) = trace {
+            trace.note_times(&candidates, setting);
+            trace.note_text(self, body, sorted.lifted, headline_source);
         }
+
+        let corrections = node.map(|node| node.corrections.as_slice()).unwrap_or_default();
         Ok(Article {
             alt_headlines: metadata::alt_headlines(survey, node),
             section: metadata::section(survey, node),
@@ -299,7 +285,7 @@ impl<'a> Reader<'_, 'a> {
             byline: byline.or(sorted.byline),
             body: sorted.body,
             captions,
-            notes,
+            notes: notices::with_corrections(sorted.notes, corrections),
             age_notice: sorted.age_notice,
             published: stamps.published,
             modified: stamps.modified,
@@ -326,18 +312,22 @@ impl<'a> Reader<'_, 'a> {
             return Ok(captions);
         }
         for pick in picks {
-            let found = pick::outermost(pick::matches(self.survey, pick, self.budget)?);
-            let read = |element: ElementRef| match &pick.attribute {
-                None => captions::caption(element, self.base),
-                Some(_) => captions::read(pick::value(element, pick)?, None, None),
-            };
-            let captions: Vec<Caption> = found.into_iter().filter_map(read).collect();
+            let captions = self.captions_at(pick)?;
             if !captions.is_empty() {
                 return Ok(captions);
             }
         }
         problems.push(pick::nothing("caption", picks));
         Ok(Vec::new())
+    }
+
+    fn captions_at(&self, pick: &Pick) -> Result<Vec<Caption>, Refusal> {
+        let found = pick::outermost(pick::matches(self.survey, pick, self.budget)?);
+        let read = |element: ElementRef| match &pick.attribute {
+            None => captions::caption(element, self.base),
+            Some(_) => captions::read(pick::value(element, pick)?, None, None),
+        };
+        Ok(found.into_iter().filter_map(read).collect())
     }
 
     /// The times at the site's own picks: the first that can be read, else the first.

@@ -37,6 +37,12 @@ pub(in crate::extract) fn choose(candidates: &[Candidate], setting: Setting) -> 
     Stamps { published, modified }
 }
 
+/// Every candidate with its instant and what speaks against it, for people.
+pub(in crate::extract) fn claims(candidates: &[Candidate], setting: Setting) -> Vec<(Role, StatedTime)> {
+    let zones = Zones::of(candidates, setting.zone);
+    candidates.iter().map(|c| (c.role, Claim::of(c, &zones, setting.seen_at).time)).collect()
+}
+
 fn is_before(modified: &StatedTime, published: &StatedTime) -> bool {
     let (Some(modified_at), Some(published_at)) = (modified.instant, published.instant) else { return false };
     if modified.precision >= Precision::Day || published.precision >= Precision::Day {

@@ -20,7 +20,7 @@ use super::json_ld::Node;
 use super::survey::Survey;
 use crate::model::{StampSource, Timestamp};
 
-pub(super) use choose::choose;
+pub(super) use choose::{choose, claims};
 pub(super) use reading::{Reading, read};
 pub(super) use words::plain;
 
