@@ -15,3 +15,4 @@ mod layers;
 mod notify;
 mod reload;
 mod site;
+mod r#try;

@@ -1,0 +1,248 @@
+//! What a reading of one page did, for a person who writes selectors.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+
+use super::json::{name, origin};
+use super::{Look, Looked, page as reading};
+use crate::cli::counted;
+use crate::extract::{Field, LeftOut, Origin, Tried, body_likeness};
+use crate::model::{Article, Block, StatedTime, Untrusted};
+
+/// Characters shown of a text, and rows of a list, where not all is asked for.
+const TEXT_CHARS_MAX: usize = 100;
+const ROWS_MAX: usize = 8;
+
+/// Below this likeness the body's selectors and what is found without them disagree.
+const LIKENESS_MIN: f64 = 0.75;
+
+/// Writes what became of one page; `is_all` shows every block and every line that was left out.
+pub(super) fn page(out: &mut dyn Write, looked: &Looked, is_all: bool) -> io::Result<()> {
+    let look = match looked {
+        Ok(look) => look,
+        Err((source, error)) => {
+            writeln!(out, "{}", Untrusted::new(source))?;
+            row(out, "error", Untrusted::new(&format!("{error:#}")))?;
+            return writeln!(out);
+        }
+    };
+    writeln!(out, "{}", Untrusted::new(&look.source))?;
+    head(out, look)?;
+    match &look.sifted {
+        Some(sifted) => fields(out, look, &sifted.article, is_all)?,
+        None => {
+            row(out, "article", "none")?;
+            for field in look.explained.trace.fields.iter().filter(|field| !field.tried.is_empty()) {
+                row(out, field.name, provenance(field))?;
+            }
+        }
+    }
+    claims(out, look)?;
+    left_out(out, look, is_all)?;
+    for problem in &look.explained.extraction.problems {
+        row(out, "problem", Untrusted::new(&problem.to_string()))?;
+    }
+    for hint in hints(look) {
+        row(out, "hint", Untrusted::new(&hint))?;
+    }
+    writeln!(out)
+}
+
+/// What could be amiss although nothing failed.
+pub(super) fn hints(look: &Look) -> Vec<String> {
+    let mut hints = Vec::new();
+    if let Some(found) = look.unruled.as_ref().and_then(|unruled| unruled.article.as_ref()) {
+        let read = look.explained.extraction.article.as_ref();
+        let (words, without) = (read.map_or(0, Article::body_words), found.body_words());
+        let likeness = read.map_or(0.0, |read| body_likeness(found, read));
+        if likeness < LIKENESS_MIN {
+            hints.push(format!(
+                "the selectors of the body took {words} words where the page holds {without} without them; {} % is the same",
+                (likeness * 100.0) as u32
+            ));
+        }
+    }
+    for removed in look.explained.trace.removed.iter().filter(|removed| removed.matched == 0) {
+        hints.push(format!("`{}` in remove matches nothing on this page", removed.pick));
+    }
+    hints
+}
+
+fn row(out: &mut dyn Write, label: &str, value: impl Display) -> io::Result<()> {
+    writeln!(out, "  {label:<11} {value}")
+}
+
+fn head(out: &mut dyn Write, look: &Look) -> io::Result<()> {
+    let url = look.input.url.as_str();
+    match url {
+        reading::NOWHERE => row(out, "address", "unknown; name it with --url to choose its site and to resolve links")?,
+        _ if look.is_address_stated => {
+            row(out, "address", format_args!("{} (as the page states)", Untrusted::new(url)))?
+        }
+        _ if url != look.source => row(out, "address", Untrusted::new(url))?,
+        _ => {}
+    }
+    let is_ruled = look.rules.select.fields().iter().any(|(_, picks)| !picks.is_empty());
+    let site = Untrusted::new(&look.rules.site);
+    match is_ruled {
+        true => row(out, "rules", format_args!("those of {site}"))?,
+        false => row(out, "rules", format_args!("{site}: no selectors, all is found without"))?,
+    }
+    row(out, "charset", look.explained.trace.charset)
+}
+
+fn fields(out: &mut dyn Write, look: &Look, article: &Article, is_all: bool) -> io::Result<()> {
+    for field in &look.explained.trace.fields {
+        let value = |text: &Option<String>| text.as_deref().map(|text| Untrusted::new(text).to_string());
+        let shown = match field.name {
+            "headline" => value(&article.headline),
+            "standfirst" => value(&article.standfirst),
+            "byline" => value(&article.byline),
+            "section" => value(&article.section),
+            "issue" => value(&article.issue),
+            "language" => value(&article.language),
+            "canonical" => value(&article.canonical_url),
+            "published" => article.published.as_ref().map(time),
+            "modified" => article.modified.as_ref().map(time),
+            "is_free" => article.is_free.map(|is_free| if is_free { "yes" } else { "no" }.to_owned()),
+            "is_live" => article.is_live.then(|| "yes".to_owned()),
+            "body" => Some(size(article)),
+            "caption" => (!article.captions.is_empty()).then(|| article.captions.len().to_string()),
+            _ => None,
+        };
+        if shown.is_some() || !field.tried.is_empty() {
+            row(out, field.name, shown.as_deref().unwrap_or("-"))?;
+            row(out, "", format_args!("  {}", provenance(field)))?;
+        }
+        match field.name {
+            "body" => body(out, article, is_all)?,
+            "caption" => list(out, article.captions.iter().map(|caption| ("", caption.text.as_str())), is_all)?,
+            _ => {}
+        }
+    }
+    for note in &article.notes {
+        row(out, "note", format_args!("{}: {}", name(note.kind), cut(&note.text, is_all)))?;
+    }
+    match &article.age_notice {
+        Some(notice) => row(out, "age notice", cut(&notice.text, is_all)),
+        None => Ok(()),
+    }
+}
+
+/// Which selectors were tried for a field, and where its value comes from.
+fn provenance(field: &Field) -> String {
+    let tried = |tried: &Tried| {
+        let pick = Untrusted::new(&tried.pick);
+        match tried.matched {
+            None => format!("`{pick}` is not tried"),
+            Some(0) => format!("`{pick}` matches nothing"),
+            Some(n) if tried.has_won => format!("`{pick}` takes {}", counted(n as u64, "element")),
+            Some(n) => format!("`{pick}` matches {}, without text", counted(n as u64, "element")),
+        }
+    };
+    let mut parts: Vec<String> = field.tried.iter().map(tried).collect();
+    parts.extend(field.origin.filter(|origin| *origin != Origin::Selector).map(|of| {
+        let place = match of {
+            Origin::Selector => "a selector",
+            Origin::Heading => "an h1 in sight",
+            Origin::Markup => "elements that are marked as such",
+            Origin::Automatic => "automatic extraction",
+            Origin::Line => "a line of the text",
+            Origin::Document => "the page's own element or link",
+            Origin::Stated(_) => "what the page states",
+        };
+        match of {
+            Origin::Stated(_) => format!("from {place}: {}", origin(of)),
+            _ => format!("from {place}"),
+        }
+    }));
+    parts.join("; ")
+}
+
+fn size(article: &Article) -> String {
+    let blocks = counted(article.body.len() as u64, "block");
+    format!("{} in {blocks}", counted(article.body_words() as u64, "word"))
+}
+
+fn body(out: &mut dyn Write, article: &Article, is_all: bool) -> io::Result<()> {
+    let shown = |block: &Block| (name(block.kind), block.text.clone());
+    if is_all {
+        let blocks: Vec<(String, String)> = article.body.iter().map(shown).collect();
+        return list(out, blocks.iter().map(|(kind, text)| (kind.as_str(), text.as_str())), true);
+    }
+    let ends = [("first:", article.body.first()), ("last:", article.body.last())];
+    let count = if article.body.len() > 1 { 2 } else { 1 };
+    list(out, ends.into_iter().take(count).filter_map(|(end, block)| Some((end, block?.text.as_str()))), false)
+}
+
+/// Rows beneath a field: a word and a text.
+fn list<'t>(out: &mut dyn Write, rows: impl Iterator<Item = (&'t str, &'t str)>, is_all: bool) -> io::Result<()> {
+    let mut more = 0_u64;
+    for (n, (word, text)) in rows.enumerate() {
+        if n >= ROWS_MAX && !is_all {
+            more += 1;
+        } else if word.is_empty() {
+            row(out, "", format_args!("  {}", cut(text, is_all)))?;
+        } else {
+            row(out, "", format_args!("  {word:<14} {}", cut(text, is_all)))?;
+        }
+    }
+    if more > 0 { row(out, "", format_args!("  and {more} more (--body shows all)")) } else { Ok(()) }
+}
+
+fn cut(text: &str, is_all: bool) -> String {
+    let shown = Untrusted::new(text).to_string();
+    if is_all || shown.chars().count() <= TEXT_CHARS_MAX {
+        return shown;
+    }
+    format!("{} …", shown.chars().take(TEXT_CHARS_MAX).collect::<String>().trim_end())
+}
+
+/// A stated time with what is known of it.
+fn time(time: &StatedTime) -> String {
+    let instant = reading::stated(Some(time)).unwrap_or_else(|| "no time that can be read".to_owned());
+    let doubt = time.doubt.map_or(String::new(), |doubt| format!(", doubt: {}", name(doubt)));
+    let (precision, zone) = (name(time.precision), name(time.zone));
+    format!("{instant} to the {precision}, zone {zone}{doubt}; reads \"{}\"", Untrusted::new(&time.raw))
+}
+
+/// Every time that the page states; a star is beside those that are believed.
+fn claims(out: &mut dyn Write, look: &Look) -> io::Result<()> {
+    let article = look.explained.extraction.article.as_ref();
+    for (n, claim) in look.explained.trace.claims.iter().enumerate() {
+        let chosen =
+            article.and_then(|a| if claim.field == "published" { a.published.as_ref() } else { a.modified.as_ref() });
+        let is_chosen = chosen.is_some_and(|time| time.raw == claim.time.raw && time.source == claim.time.source);
+        let star = if is_chosen { '*' } else { ' ' };
+        let label = if n == 0 { "times" } else { "" };
+        row(
+            out,
+            label,
+            format_args!("{star} {:<9} {:<12} {}", claim.field, name(claim.time.source), time(&claim.time)),
+        )?;
+    }
+    Ok(())
+}
+
+/// What is on the page and not in the article, and which rule did it.
+fn left_out(out: &mut dyn Write, look: &Look, is_all: bool) -> io::Result<()> {
+    let trace = &look.explained.trace;
+    for removed in &trace.removed {
+        let count = counted(removed.matched as u64, "element");
+        let head = removed.head.as_deref().map_or(String::new(), |head| format!(": {}", cut(head, false)));
+        row(out, "removed", format_args!("`{}` takes {count}{head}", Untrusted::new(&removed.pick)))?;
+    }
+    let pair = |block: &'_ LeftOut| (block.rule.to_owned(), block.text.clone());
+    let noise = look.sifted.iter().flat_map(|sifted| &sifted.suppressed);
+    for (label, blocks) in [
+        ("left out of the body by automatic extraction", trace.left_out.iter().map(pair).collect::<Vec<_>>()),
+        ("taken from the body as other fields", trace.lifted.iter().map(pair).collect()),
+        ("suppressed as noise", noise.map(|block| (block.rule.clone(), block.text.clone())).collect()),
+    ] {
+        if !blocks.is_empty() {
+            row(out, label, format_args!("({})", blocks.len()))?;
+            list(out, blocks.iter().map(|(rule, text)| (rule.as_str(), text.as_str())), is_all)?;
+        }
+    }
+    Ok(())
+}
