@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::text::percent;
 use crate::config::OTHER;
 use crate::extract::{Proposal, Suggestion, WhyNot};
 use crate::model::is_active;
@@ -78,7 +79,9 @@ fn reason(why_not: &WhyNot) -> String {
     match why_not {
         WhyNot::Absent => "nothing is proposed; it is found on fewer than two of these pages".to_owned(),
         WhyNot::Stated => "it is found in the pages' metadata, without a selector".to_owned(),
-        WhyNot::Unstable => "nothing is proposed; no name around it is the same on all pages".to_owned(),
+        WhyNot::Unstable => {
+            "nothing is proposed; no name around it is the same on all pages (it is found without)".to_owned()
+        }
         WhyNot::Unlike { pick, mean } => format!(
             "nothing is proposed; the best, `{pick}`, agrees to {} % with what is found without it",
             percent(*mean)
@@ -86,7 +89,7 @@ fn reason(why_not: &WhyNot) -> String {
         WhyNot::Unnamed { words } => format!(
             "nothing is proposed; {words} words more than without selectors stand in elements without names of their own"
         ),
-        WhyNot::Needless => "nothing has to be taken out".to_owned(),
+        WhyNot::Needless => "nothing has to be taken out of the body".to_owned(),
     }
 }
 
@@ -96,11 +99,6 @@ fn name(found: &Suggestion) -> String {
     let plain =
         |name: &str| name.chars().filter(|c| !is_active(*c)).take(NAME_CHARS_MAX).collect::<String>().trim().to_owned();
     given.map(plain).find(|name| !name.is_empty() && name != OTHER).unwrap_or_default()
-}
-
-/// Whole percent, rounded down: what is not the same is not shown as such.
-fn percent(share: f64) -> u32 {
-    (share * 100.0 + 1e-9) as u32
 }
 
 /// A text as a basic string of TOML.

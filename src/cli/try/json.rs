@@ -52,7 +52,7 @@ fn field(field: &Field) -> Value {
 }
 
 /// The name of a place, as in the database where that has one.
-pub(super) fn origin(origin: Origin) -> String {
+fn origin(origin: Origin) -> String {
     match origin {
         Origin::Selector => "selector".to_owned(),
         Origin::Heading => "heading".to_owned(),

@@ -6,6 +6,7 @@ mod block;
 mod json;
 mod text;
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -17,7 +18,8 @@ use super::{Exit, Given};
 use crate::compare::{self, Sifted};
 use crate::config::Config;
 use crate::extract::{self, Budget, Explained, PAGES_MAX, PAGES_MIN, Rules, Suggestion};
-use crate::model::{Extraction, Untrusted};
+use crate::fetch::HostKey;
+use crate::model::Untrusted;
 use crate::report;
 
 /// Time for the search for selectors, as a multiple of what reading one page may take, for each page.
@@ -58,7 +60,7 @@ struct Look {
     /// The article without noise, where there is one.
     sifted: Option<Sifted>,
     /// What is found without rules, where rules name a body.
-    unruled: Option<Extraction>,
+    unruled: Option<Explained>,
 }
 
 /// A page, or why it could not be had.
@@ -77,14 +79,13 @@ pub fn run(given: &Given, args: Args) -> anyhow::Result<Exit> {
         // An unknown site is a mistake of the command, not of each page.
         page::rules(&config, Some(site), &Url::parse(NOWHERE)?)?;
     }
-    let looked: Vec<Looked> = args
-        .pages
-        .iter()
-        .enumerate()
-        .map(|(n, source)| {
-            look(&config, source, args.urls.get(n), args.site.as_deref()).map_err(|error| (source.clone(), error))
-        })
-        .collect();
+    let mut asked = HashMap::new();
+    let mut looked: Vec<Looked> = Vec::new();
+    for (n, source) in args.pages.iter().enumerate() {
+        wait_for_host(&config, source, &mut asked);
+        let look = look(&config, source, args.urls.get(n), args.site.as_deref());
+        looked.push(look.map_err(|error| (source.clone(), error)));
+    }
     let suggestion = suggestion(&config, &looked);
     let mut out = std::io::stdout().lock();
     if args.json {
@@ -105,6 +106,17 @@ pub fn run(given: &Given, args: Args) -> anyhow::Result<Exit> {
     }
     let is_whole = |looked: &Looked| looked.as_ref().is_ok_and(|look| look.sifted.is_some());
     Ok(if looked.iter().all(is_whole) { Exit::Success } else { Exit::Failure })
+}
+
+/// Leaves a host as much time between two pages as the daemon does; `asked` says when each was asked last.
+fn wait_for_host(config: &Config, source: &str, asked: &mut HashMap<HostKey, Instant>) {
+    // What is no address of the web is not fetched.
+    let Some(url) = Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https")) else { return };
+    let gap = Duration::from_secs(config.site_or_other(&url).min_gap_s);
+    if let Some(last) = asked.get(&HostKey::of(&url)) {
+        std::thread::sleep(gap.saturating_sub(last.elapsed()));
+    }
+    asked.insert(HostKey::of(&url), Instant::now());
 }
 
 /// Says on standard error which pages could not be used, where only the proposal is printed.
@@ -132,7 +144,7 @@ fn look(config: &Config, source: &str, url: Option<&Url>, site: Option<&str>) ->
     let sifted = explained.extraction.article.clone().map(compare::sift);
     let unruled = (!rules.select.body.is_empty()).then(|| {
         let automatic = Rules { select: extract::Select::default(), ..rules.clone() };
-        in_time(config, 1.0, |budget| extract::extract(&input.page(), &automatic, budget))
+        in_time(config, 1.0, |budget| extract::explain(&input.page(), &automatic, budget))
     });
     Ok(Look { source: source.to_owned(), input, is_address_stated, rules, explained, sifted, unruled })
 }

@@ -1,9 +1,10 @@
 //! What a reading of one page did, for a person who writes selectors.
 
+use std::collections::HashSet;
 use std::fmt::Display;
 use std::io::{self, Write};
 
-use super::json::{name, origin};
+use super::json::name;
 use super::{Look, Looked, page as reading};
 use crate::cli::counted;
 use crate::extract::{Field, LeftOut, Origin, Tried, body_likeness};
@@ -50,22 +51,25 @@ pub(super) fn page(out: &mut dyn Write, looked: &Looked, is_all: bool) -> io::Re
 
 /// What could be amiss although nothing failed.
 pub(super) fn hints(look: &Look) -> Vec<String> {
-    let mut hints = Vec::new();
-    if let Some(found) = look.unruled.as_ref().and_then(|unruled| unruled.article.as_ref()) {
-        let read = look.explained.extraction.article.as_ref();
-        let (words, without) = (read.map_or(0, Article::body_words), found.body_words());
-        let likeness = read.map_or(0.0, |read| body_likeness(found, read));
-        if likeness < LIKENESS_MIN {
-            hints.push(format!(
-                "the selectors of the body took {words} words where the page holds {without} without them; {} % is the same",
-                (likeness * 100.0) as u32
-            ));
-        }
+    let Some(without) = look.unruled.as_ref().and_then(|unruled| unruled.extraction.article.as_ref()) else {
+        return Vec::new();
+    };
+    let read = look.explained.extraction.article.as_ref();
+    let likeness = read.map_or(0.0, |read| body_likeness(without, read));
+    if likeness >= LIKENESS_MIN {
+        return Vec::new();
     }
-    for removed in look.explained.trace.removed.iter().filter(|removed| removed.matched == 0) {
-        hints.push(format!("`{}` in remove matches nothing on this page", removed.pick));
-    }
-    hints
+    vec![format!(
+        "the selectors of the body took {} where the page holds {} without them; {} % is the same",
+        counted(read.map_or(0, Article::body_words) as u64, "word"),
+        without.body_words(),
+        percent(likeness)
+    )]
+}
+
+/// Whole percent, rounded down: what is not the same is not shown as such.
+pub(super) fn percent(share: f64) -> u32 {
+    (share * 100.0 + 1e-9) as u32
 }
 
 fn row(out: &mut dyn Write, label: &str, value: impl Display) -> io::Result<()> {
@@ -115,7 +119,10 @@ fn fields(out: &mut dyn Write, look: &Look, article: &Article, is_all: bool) -> 
             row(out, "", format_args!("  {}", provenance(field)))?;
         }
         match field.name {
-            "body" => body(out, article, is_all)?,
+            "body" => {
+                body(out, article, is_all)?;
+                beside(out, look, is_all)?;
+            }
             "caption" => list(out, article.captions.iter().map(|caption| ("", caption.text.as_str())), is_all)?,
             _ => {}
         }
@@ -141,21 +148,15 @@ fn provenance(field: &Field) -> String {
         }
     };
     let mut parts: Vec<String> = field.tried.iter().map(tried).collect();
-    parts.extend(field.origin.filter(|origin| *origin != Origin::Selector).map(|of| {
-        let place = match of {
-            Origin::Selector => "a selector",
-            Origin::Heading => "an h1 in sight",
-            Origin::Markup => "elements that are marked as such",
-            Origin::Automatic => "automatic extraction",
-            Origin::Line => "a line of the text",
-            Origin::Document => "the page's own element or link",
-            Origin::Stated(_) => "what the page states",
-        };
-        match of {
-            Origin::Stated(_) => format!("from {place}: {}", origin(of)),
-            _ => format!("from {place}"),
-        }
-    }));
+    parts.extend(match field.origin {
+        None | Some(Origin::Selector) => None,
+        Some(Origin::Heading) => Some("from an h1 in sight".to_owned()),
+        Some(Origin::Markup) => Some("from elements that are marked as such".to_owned()),
+        Some(Origin::Automatic) => Some("from automatic extraction".to_owned()),
+        Some(Origin::Line) => Some("from a line of the text".to_owned()),
+        Some(Origin::Document) => Some("from the page's own element or link".to_owned()),
+        Some(Origin::Stated(source)) => Some(format!("stated by the page: {}", name(source))),
+    });
     parts.join("; ")
 }
 
@@ -173,6 +174,31 @@ fn body(out: &mut dyn Write, article: &Article, is_all: bool) -> io::Result<()> 
     let ends = [("first:", article.body.first()), ("last:", article.body.last())];
     let count = if article.body.len() > 1 { 2 } else { 1 };
     list(out, ends.into_iter().take(count).filter_map(|(end, block)| Some((end, block?.text.as_str()))), false)
+}
+
+/// How a body that selectors took differs from the one that is found without them: what to take out, what is missing.
+fn beside(out: &mut dyn Write, look: &Look, is_all: bool) -> io::Result<()> {
+    let Some(unruled) = &look.unruled else { return Ok(()) };
+    let (Some(read), Some(without)) = (&look.explained.extraction.article, &unruled.extraction.article) else {
+        return Ok(());
+    };
+    let likeness = percent(body_likeness(without, read));
+    row(out, "", format_args!("  without selectors it has {}; {likeness} % is the same", size(without)))?;
+    let only = |own: &Article, other: &Article| -> Vec<String> {
+        let others: HashSet<&str> = other.body.iter().map(|block| block.text.as_str()).collect();
+        own.body.iter().map(|block| block.text.clone()).filter(|text| !others.contains(text.as_str())).collect()
+    };
+    let rule = |text: &str| unruled.trace.left_out.iter().find(|left| left.text == text).map_or("", |left| left.rule);
+    for (label, texts) in
+        [("only with selectors:", only(read, without)), ("only without selectors:", only(without, read))]
+    {
+        if !texts.is_empty() {
+            row(out, "", format_args!("  {label}"))?;
+            let words = |text: &str| Some(rule(text)).filter(|rule| !rule.is_empty()).unwrap_or("-");
+            list(out, texts.iter().map(|text| (words(text), text.as_str())), is_all)?;
+        }
+    }
+    Ok(())
 }
 
 /// Rows beneath a field: a word and a text.
@@ -228,9 +254,12 @@ fn claims(out: &mut dyn Write, look: &Look) -> io::Result<()> {
 fn left_out(out: &mut dyn Write, look: &Look, is_all: bool) -> io::Result<()> {
     let trace = &look.explained.trace;
     for removed in &trace.removed {
-        let count = counted(removed.matched as u64, "element");
+        let pick = Untrusted::new(&removed.pick);
         let head = removed.head.as_deref().map_or(String::new(), |head| format!(": {}", cut(head, false)));
-        row(out, "removed", format_args!("`{}` takes {count}{head}", Untrusted::new(&removed.pick)))?;
+        match removed.matched as u64 {
+            0 => row(out, "removed", format_args!("`{pick}` matches nothing"))?,
+            n => row(out, "removed", format_args!("`{pick}` takes {}{head}", counted(n, "element")))?,
+        }
     }
     let pair = |block: &'_ LeftOut| (block.rule.to_owned(), block.text.clone());
     let noise = look.sifted.iter().flat_map(|sifted| &sifted.suppressed);

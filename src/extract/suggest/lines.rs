@@ -13,6 +13,9 @@ const ROUNDS_MAX: usize = 12;
 /// Two selectors agree equally well when they differ by less.
 const STEP: f64 = 0.02;
 
+/// What agrees less is another thing, and not worth telling of.
+const UNLIKE_LEAST: f64 = 0.3;
+
 /// What is known of one field.
 struct Search {
     line: Line,
@@ -85,6 +88,7 @@ impl Search {
         match self.best {
             None if is_stated(self.line, examples) => nothing(WhyNot::Stated),
             None => nothing(WhyNot::Unstable),
+            Some((_, score)) if score.mean < UNLIKE_LEAST => nothing(WhyNot::Unstable),
             Some((pick, score))
                 if score.mean < self.line.least()
                     || score.worst < self.line.least() / 2.0

@@ -115,6 +115,45 @@ const SIZES: &[&str] = &[
     "column",
 ];
 
+const TOOLS: &[&str] = &[
+    "u",
+    "hide",
+    "show",
+    "bg",
+    "border",
+    "outline",
+    "ring",
+    "fill",
+    "stroke",
+    "divide",
+    "decoration",
+    "hover",
+    "dark",
+];
+const TEXTS: &[&str] = &[
+    "block",
+    "blocks",
+    "body",
+    "content",
+    "description",
+    "article",
+    "story",
+    "module",
+    "element",
+    "wrapper",
+    "container",
+    "box",
+    "paragraph",
+    "main",
+    "section",
+    "area",
+    "component",
+    "html",
+    "rich",
+    "long",
+    "editor",
+];
+
 /// Classes that say of what sort the article is: their first words.
 const SORTS: &[&str] = &["category", "tag", "type", "format", "status", "lang", "theme", "node", "term"];
 
@@ -239,8 +278,10 @@ pub(super) fn is_look(part: &str) -> bool {
     };
     match words.as_slice() {
         [] => false,
-        // "u-hide-tablet": by convention a tool of the style sheet.
-        [first, _, ..] if matches!(first.as_str(), "u" | "hide" | "show") => true,
+        // "u-hide-tablet", "bg-lilac": by convention tools of a style sheet.
+        [first, _, ..] if TOOLS.contains(&first.as_str()) => true,
+        // "text-trout" is a colour, "text-block" is a thing.
+        [first, second, ..] if first == "text" && !TEXTS.contains(&second.as_str()) => true,
         [only] => LOOKS.contains(&only.as_str()) || (is_sized(only) && only.ends_with(|c: char| c.is_ascii_digit())),
         [.., last] if is_size(last) => words.iter().any(|word| is_sized(word) || LOOKS.contains(&word.as_str())),
         words => words.iter().all(|word| LOOKS.contains(&word.as_str())),
@@ -273,6 +314,8 @@ mod tests {
             ".expressive-heading-3xl",
             ".body5",
             ".flex-wrap",
+            ".bg-lilac",
+            ".text-trout",
             ".clearfix",
         ] {
             assert!(is_look(look), "{look}");

@@ -98,7 +98,7 @@ pub enum WhyNot {
     Unstable,
     /// The best selector reads something else: how well it agrees.
     Unlike { pick: String, mean: f64 },
-    /// There is nothing that would have to be taken out.
+    /// There is nothing that would have to be taken out, or nothing to take it out of.
     Needless,
     /// What would have to be taken out, so many words on all pages, stands in elements without names of their own.
     Unnamed { words: usize },
@@ -180,7 +180,7 @@ impl Line {
         match self {
             Line::Headline | Line::Standfirst => 0.9,
             Line::Byline => 0.6,
-            Line::Caption => 0.7,
+            Line::Caption => 0.8,
             Line::Published | Line::Modified => 1.0,
         }
     }
