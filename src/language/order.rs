@@ -1,0 +1,62 @@
+//! Whether a locale writes the day or the month first.
+
+use super::table::Table;
+
+const ORDERS: Table = Table::new(include_str!("orders.txt"));
+
+/// What comes first in "03/04/2019".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    DayFirst,
+    MonthFirst,
+}
+
+/// The order of a language tag's locale, else of its language.
+///
+/// `None` where it tells nothing: "en" alone is written by Britons and Americans, and where the year comes first,
+/// nobody knows what a date that ends with it means.
+pub fn order(tag: &str) -> Option<Order> {
+    let tag = tag.replace('_', "-").to_ascii_lowercase();
+    let tag = tag.strip_prefix("no").map_or(tag.clone(), |rest| format!("nb{rest}"));
+    let mut name = tag.as_str();
+    loop {
+        match ORDERS.row(name) {
+            Some("dm") => return Some(Order::DayFirst),
+            Some("md") => return Some(Order::MonthFirst),
+            Some(_) => return None,
+            None => name = name.rsplit_once('-')?.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_differ_from_their_languages() {
+        use Order::{DayFirst, MonthFirst};
+        for (tag, expected) in [
+            ("en", None),
+            ("en-US", Some(MonthFirst)),
+            ("en_GB", Some(DayFirst)),
+            ("en-AU", Some(DayFirst)),
+            ("en-CA", None),
+            ("fr", Some(DayFirst)),
+            ("fr-CA", None),
+            ("es-MX", Some(DayFirst)),
+            ("es-US", Some(DayFirst)),
+            ("es-PR", Some(MonthFirst)),
+            ("pt-BR", Some(DayFirst)),
+            ("de-CH", Some(DayFirst)),
+            ("no-NO", Some(DayFirst)),
+            ("sv", Some(DayFirst)),
+            ("ja", None),
+            ("fil", Some(MonthFirst)),
+            ("zz", None),
+            ("", None),
+        ] {
+            assert_eq!(order(tag), expected, "{tag}");
+        }
+    }
+}
