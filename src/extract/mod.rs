@@ -30,11 +30,12 @@ use crate::model::{Article, Caption, Extraction, Note, NoteKind, Problem, Proble
 
 pub use charset::{Decoded, decode};
 pub use rules::{PICK_BYTES_MAX, Pick, PickError, Rules, Select};
+pub use stamps::Calendar;
 pub use text::normal_form;
 
 use blocks::Draft;
 use dom::Refusal;
-use stamps::{Candidate, Rank, Role, Setting};
+use stamps::{Candidate, Rank, Role, Setting, Sight};
 use survey::Survey;
 use walk::attr;
 
@@ -203,15 +204,15 @@ impl<'a> Reader<'_, 'a> {
             standfirst: standfirst.as_deref(),
             byline: its_byline.as_deref(),
             lang,
+            seen_at: self.page.seen_at,
             is_article_known: !is_ruled || body.container.is_some_and(is_article),
         };
         let sorted = notices::sort(body.drafts, &body.around, known);
 
         let mut candidates = self.picked_stamps(lang, problems)?;
-        candidates.extend(stamps::all(survey, node, &canonical, lang));
         candidates.extend(sorted.stamps);
-        let setting = Setting { zone: self.rules.zone, seen_at: self.page.seen_at };
-        let stamps = stamps::choose(&candidates, setting);
+        let sight = Sight { headline: headline.as_deref(), canonical: &canonical, lang, setting: self.setting() };
+        let stamps = stamps::of_page(survey, node, candidates, sight);
 
         let mut notes = sorted.notes;
         let corrections = node.map(|node| node.corrections.as_slice()).unwrap_or_default();
@@ -239,6 +240,11 @@ impl<'a> Reader<'_, 'a> {
             canonical_url,
             language,
         })
+    }
+
+    /// What believing times needs to know.
+    fn setting(&self) -> Setting {
+        Setting { zone: self.rules.zone, seen_at: self.page.seen_at, calendar: self.rules.calendar }
     }
 
     fn captions(&self, body: &Body, problems: &mut Vec<Problem>) -> Result<Vec<Caption>, Refusal> {

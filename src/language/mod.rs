@@ -24,7 +24,8 @@ pub use past::{Past, leading_day, past};
 pub use span::{Span, Unit, span};
 pub use tokens::{Token, digit, tokens};
 pub use words::{
-    is_between, is_calendar, is_quantity, is_unit, is_weekday, month, month_elsewhere, number, weekday, while_of_day,
+    OtherCalendar, is_between, is_calendar, is_quantity, is_unit, is_weekday, month, month_elsewhere, number, weekday,
+    while_of_day,
 };
 pub use zones::zone_minutes;
 

@@ -9,12 +9,13 @@ const ORDERS: Table = Table::new(include_str!("orders.txt"));
 pub enum Order {
     DayFirst,
     MonthFirst,
+    /// The year comes first; nobody knows what a date that ends with it means.
+    YearFirst,
 }
 
 /// The order of a language tag's locale, else of its language.
 ///
-/// `None` where it tells nothing: "en" alone is written by Britons and Americans, and where the year comes first,
-/// nobody knows what a date that ends with it means.
+/// `None` where it tells nothing: "en" alone is written by Britons and Americans.
 pub fn order(tag: &str) -> Option<Order> {
     let tag = tag.replace('_', "-").to_ascii_lowercase();
     let tag = tag.strip_prefix("no").map_or(tag.clone(), |rest| format!("nb{rest}"));
@@ -23,7 +24,7 @@ pub fn order(tag: &str) -> Option<Order> {
         match ORDERS.row(name) {
             Some("dm") => return Some(Order::DayFirst),
             Some("md") => return Some(Order::MonthFirst),
-            Some(_) => return None,
+            Some(_) => return Some(Order::YearFirst),
             None => name = name.rsplit_once('-')?.0,
         }
     }
@@ -35,15 +36,15 @@ mod tests {
 
     #[test]
     fn regions_differ_from_their_languages() {
-        use Order::{DayFirst, MonthFirst};
+        use Order::{DayFirst, MonthFirst, YearFirst};
         for (tag, expected) in [
             ("en", None),
             ("en-US", Some(MonthFirst)),
             ("en_GB", Some(DayFirst)),
             ("en-AU", Some(DayFirst)),
-            ("en-CA", None),
+            ("en-CA", Some(YearFirst)),
             ("fr", Some(DayFirst)),
-            ("fr-CA", None),
+            ("fr-CA", Some(YearFirst)),
             ("es-MX", Some(DayFirst)),
             ("es-US", Some(DayFirst)),
             ("es-PR", Some(MonthFirst)),
@@ -51,7 +52,7 @@ mod tests {
             ("de-CH", Some(DayFirst)),
             ("no-NO", Some(DayFirst)),
             ("sv", Some(DayFirst)),
-            ("ja", None),
+            ("ja", Some(YearFirst)),
             ("fil", Some(MonthFirst)),
             ("zz", None),
             ("", None),

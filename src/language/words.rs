@@ -59,9 +59,18 @@ fn cut_month(word: &str) -> Option<u32> {
     months.all(|month| month == first).then_some(first)
 }
 
-/// The month of another calendar that a word names (Persian or Islamic), where it names none of ours.
-pub fn month_elsewhere(word: &str) -> Option<u32> {
-    agreed(word, 'p', None).or_else(|| agreed(word, 'i', None)).filter(|_| month(word, None).is_none())
+/// A calendar with months of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtherCalendar {
+    Persian,
+    Islamic,
+}
+
+/// The month of another calendar that a word or phrase names, where it names none of ours.
+pub fn month_elsewhere(word: &str) -> Option<(OtherCalendar, u32)> {
+    let persian = || agreed(word, 'p', None).map(|month| (OtherCalendar::Persian, month));
+    let islamic = || agreed(word, 'i', None).map(|month| (OtherCalendar::Islamic, month));
+    persian().or_else(islamic).filter(|_| month(word, None).is_none())
 }
 
 /// The weekday (1 is Monday) that a folded word or phrase names.
@@ -75,15 +84,20 @@ pub fn is_weekday(word: &str) -> bool {
 }
 
 /// Whether a clock time with this word ("pm", "nachm", "下午") is after noon; `None` where it says nothing of it.
-pub fn while_of_day(word: &str) -> Option<bool> {
-    let half = |(meaning, _): (&str, Langs)| match meaning {
-        "am" => Some(false),
-        "pm" => Some(true),
+///
+/// A word that is a small word of dates elsewhere counts only in the language of `tag`: "de" is before noon in
+/// Hungarian alone.
+pub fn while_of_day(word: &str, tag: Option<&str>) -> Option<bool> {
+    let own = tag.map_or(Langs::NONE, Langs::of_tag);
+    let is_small = is_between(word);
+    let half = |(meaning, langs): (&str, Langs)| match meaning {
+        "am" | "pm" if langs.overlaps(own) || !is_small => Some((meaning == "pm", langs.overlaps(own))),
         _ => None,
     };
-    let mut halves = meanings(word).filter_map(half);
-    let first = halves.next()?;
-    halves.all(|other| other == first).then_some(first)
+    let mut halves: Vec<(bool, bool)> = meanings(word).filter_map(half).collect();
+    halves.sort_by_key(|(_, is_own)| !is_own);
+    let (first, is_own) = *halves.first()?;
+    (is_own || halves.iter().all(|(other, _)| *other == first)).then_some(first)
 }
 
 /// Whether a word may stand between the parts of a date in some language ("de", "года", "lúc").

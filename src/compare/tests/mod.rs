@@ -49,6 +49,9 @@ fn stated(instant: &str) -> StatedTime {
         zone: ZoneSource::Explicit,
         source: StampSource::JsonLd,
         doubt: None,
+        offset_minutes: None,
+        path: None,
+        conflict: None,
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Only a whole block is a notice. A sentence that holds such a phrase is prose and is never touched.
 
-use crate::extract::stamps::plain;
+use crate::language::fold;
 use crate::model::{AgeNotice, AgeUnit};
 
 /// Longest notice, words.
@@ -131,7 +131,7 @@ pub(in crate::extract) fn read(block: &str) -> Option<AgeNotice> {
     if block.len() > 200 {
         return None;
     }
-    let text = plain(block).replace('’', "'").replace("d'", "d' ").replace("d' il", "d'il");
+    let text = fold(block).replace('’', "'").replace("d'", "d' ").replace("d' il", "d'il");
     let words: Vec<&str> = text
         .split_whitespace()
         .map(|w| w.trim_matches([',', '.', '!', '•', '*', '(', ')', ':']))

@@ -11,8 +11,9 @@ mod notes;
 use chrono::TimeDelta;
 
 use super::blocks::Draft;
-use super::stamps::{Candidate, Reading, Role, plain};
-use crate::model::{AgeNotice, Block, BlockKind, Note};
+use super::stamps::{Candidate, Reading, Role};
+use crate::language::fold;
+use crate::model::{AgeNotice, Block, BlockKind, Note, Timestamp};
 
 /// Blocks at the top of the body among which repetitions of the headline and the like are looked for.
 const TOP_BLOCKS: usize = 8;
@@ -30,6 +31,8 @@ pub(super) struct Known<'a> {
     pub(super) standfirst: Option<&'a str>,
     pub(super) byline: Option<&'a str>,
     pub(super) lang: Option<&'a str>,
+    /// The time of the view, for times that are told from it.
+    pub(super) seen_at: Timestamp,
     /// The blocks around the body are those of an `article` element, or the body was found by itself.
     pub(super) is_article_known: bool,
 }
@@ -72,15 +75,22 @@ pub(super) fn sort(body: Vec<Draft>, around: &[Draft], known: Known) -> Sorted {
 
 /// The time that a labelled line names for `role`, else for any.
 pub(super) fn labelled_time(line: &str, role: Role, lang: Option<&str>) -> Option<Reading> {
-    let stamps = lines::stamps(line, lang)?;
+    // Without a view there is nothing to tell from: a time from now is not read.
+    let stamps = lines::stamps(line, lang, Timestamp::UNIX_EPOCH)?;
+    let stamps: Vec<Candidate> = stamps.into_iter().filter(|stamp| !stamp.is_relative).collect();
     stamps.iter().find(|stamp| stamp.role == role).or(stamps.first())?.reading
 }
 
 impl Sorted {
     /// Of several printed times of a role that lie within a day, keeps the one that counts: the first publication, the
-    /// last update. Several that lie a day or more apart are those of a list's items, not of the article, and are forgotten.
+    /// last update. Several that lie a day or more apart, or of which one is told from now, are those of a list's items,
+    /// not of the article, and are forgotten.
     fn doubt_lists(&mut self) {
         for role in [Role::Published, Role::Modified] {
+            let of_role = || self.stamps.iter().filter(|s| s.role == role);
+            if of_role().any(|s| s.is_relative) && of_role().any(|s| Some(&s.raw) != of_role().next().map(|s| &s.raw)) {
+                self.stamps.retain(|s| s.role != role);
+            }
             let walls = self.stamps.iter().filter(|s| s.role == role).filter_map(|s| Some(s.reading?.wall));
             let (Some(first), Some(last)) = (walls.clone().min(), walls.max()) else { continue };
             let counts = if role == Role::Published { first } else { last };
@@ -96,7 +106,7 @@ impl Sorted {
             self.age_notice.get_or_insert(notice);
         } else if let Some(label) = lines::issue(text) {
             self.issue.get_or_insert_with(|| label.to_owned());
-        } else if let Some(stamps) = lines::stamps(text, known.lang) {
+        } else if let Some(stamps) = lines::stamps(text, known.lang, known.seen_at) {
             self.stamps.extend(stamps);
         } else if let Some(kind) = notes::kind_of(text).filter(|_| draft.block.kind != BlockKind::Heading) {
             if !self.notes.iter().any(|note| note.text == *text) {
@@ -121,7 +131,7 @@ impl Known<'_> {
 }
 
 fn words(text: &str) -> Vec<String> {
-    plain(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// A byline's words without the "by".

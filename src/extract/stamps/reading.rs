@@ -2,6 +2,7 @@
 
 use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
 
+use super::calendar::Calendar;
 use super::{iso, visible};
 use crate::model::Precision;
 
@@ -17,11 +18,19 @@ pub(in crate::extract) struct Reading {
     pub(in crate::extract) precision: Precision,
     /// Day and month could be the other way round.
     pub(in crate::extract) is_ambiguous: bool,
+    /// The calendar of the string; `wall` is converted where that can be done.
+    pub(in crate::extract) calendar: Calendar,
 }
 
 impl Reading {
     pub(super) fn day(date: NaiveDate) -> Reading {
-        Reading { wall: date.and_time(NaiveTime::MIN), offset: None, precision: Precision::Day, is_ambiguous: false }
+        Reading {
+            wall: date.and_time(NaiveTime::MIN),
+            offset: None,
+            precision: Precision::Day,
+            is_ambiguous: false,
+            calendar: Calendar::Gregorian,
+        }
     }
 }
 
@@ -39,7 +48,7 @@ pub(in crate::extract) fn read(raw: &str, lang: Option<&str>, is_attribute: bool
     iso::read(raw).or_else(|| visible::read(raw, lang))
 }
 
-/// Seconds (10 digits) or milliseconds (13 digits) since 1970.
+/// Seconds (10 digits) or milliseconds (13 digits) since 1970, or all digits of a date and time (12 or 14).
 fn epoch(raw: &str) -> Option<Reading> {
     if !raw.bytes().all(|b| b.is_ascii_digit()) {
         return None;
@@ -48,8 +57,10 @@ fn epoch(raw: &str) -> Option<Reading> {
     let seconds = match raw.len() {
         10 => number,
         13 => number / 1000,
+        12 | 14 => return iso::read(&format!("{}T{}", raw.get(..8)?, raw.get(8..)?)),
         _ => return None,
     };
     let wall = chrono::DateTime::from_timestamp(seconds, 0)?.naive_utc();
-    Some(Reading { wall, offset: FixedOffset::east_opt(0), precision: Precision::Second, is_ambiguous: false })
+    let offset = FixedOffset::east_opt(0);
+    Some(Reading { wall, offset, precision: Precision::Second, is_ambiguous: false, calendar: Calendar::Gregorian })
 }

@@ -21,6 +21,9 @@ fn stated() -> impl Strategy<Value = StatedTime> {
         zone: ZoneSource::Borrowed,
         source: StampSource::JsonLd,
         doubt: None,
+        offset_minutes: None,
+        path: None,
+        conflict: None,
     })
 }
 

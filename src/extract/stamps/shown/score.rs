@@ -1,0 +1,224 @@
+//! How likely a shown date is the day of publication, in points. The points were set on pages with known dates.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use chrono::{Datelike, Duration, NaiveDate};
+
+use super::Found;
+use super::lines::Line;
+use super::names::worth;
+use crate::extract::stamps::address::Hint;
+use crate::extract::stamps::{Candidate, Rank, Reading, Role, Sight, address, read};
+use crate::language::{Claims, fold, label};
+use crate::model::{Precision, StampSource};
+
+/// Lines around the headline among which its date stands.
+const NEAR_LINES: usize = 12;
+
+/// A date with its points.
+pub(super) struct Scored {
+    pub(super) role: Role,
+    pub(super) score: i32,
+    reading: Reading,
+    raw: String,
+    path: String,
+    source: StampSource,
+    /// Its place among the lines.
+    n: usize,
+    names: String,
+}
+
+impl Scored {
+    /// Of equal points: the finer, then the first.
+    pub(super) fn worth(&self) -> (bool, Reverse<usize>) {
+        (self.reading.precision < Precision::Day, Reverse(self.n))
+    }
+
+    pub(super) fn candidate(&self, role: Role) -> Candidate {
+        Candidate::of(role, Rank::Shown, self.source, &self.raw, Some(self.reading)).at(&self.path)
+    }
+
+    fn day(&self) -> NaiveDate {
+        self.reading.wall.date()
+    }
+}
+
+/// What the points depend on beside the line itself.
+pub(super) struct Context<'a> {
+    sight: Sight<'a>,
+    /// The line of the headline.
+    headline: Option<usize>,
+    address: Vec<Hint>,
+    lines: usize,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(lines: &[Line], sight: Sight<'a>) -> Context<'a> {
+        let wanted = sight.headline.map(fold).filter(|text| !text.is_empty());
+        let is_headline = |line: &Line| wanted.as_deref() == Some(line.folded.as_str());
+        let headline = lines.iter().position(|line| line.is_heading && is_headline(line));
+        let headline = headline.or_else(|| lines.iter().position(|line| is_headline(line) && !line.is_aside));
+        let headline = headline.or_else(|| lines.iter().position(|line| line.is_heading && !line.is_aside));
+        Context { sight, headline, address: address::hints(sight.canonical), lines: lines.len() }
+    }
+
+    pub(super) fn is_near_headline(&self, n: usize) -> bool {
+        self.headline.is_some_and(|headline| headline.abs_diff(n) <= NEAR_LINES)
+    }
+
+    /// The points of a date in a line.
+    pub(super) fn score(&self, n: usize, line: &Line, found: Found) -> Scored {
+        let (role, of_label) = role_of(found.before, found.after);
+        let (mut good, bad) = worth(&line.names);
+        if line.words > 40 {
+            good = good.min(1);
+        }
+        let alone = points_of_company(&found);
+        let mut score = of_label + alone + good + bad + self.of_place(n) + self.of_day(&found.reading);
+        score += i32::from(line.is_in_article) - 4 * i32::from(line.is_aside) - i32::from(line.is_linked);
+        score -= 6 * i32::from(line.folded.contains(['©', '®']));
+        score -= i32::from(found.count > 2) * 2;
+        Scored { role, score, ..self.scored(n, line, found.reading) }
+    }
+
+    /// The points of a date in the page's title.
+    pub(super) fn of_title(&self, line: &Line, found: Found) -> Scored {
+        let (role, of_label) = role_of(found.before, found.after);
+        let score = 4 + of_label + self.of_day(&found.reading);
+        Scored {
+            role,
+            score,
+            source: StampSource::Title,
+            ..self.scored(self.headline.unwrap_or(0), line, found.reading)
+        }
+    }
+
+    /// The points of a date that a script holds.
+    pub(super) fn of_script(&self, raw: &str) -> Option<Scored> {
+        let reading = read(raw, self.sight.lang, true)?;
+        let line = Line::of_text(raw, raw, "script");
+        let score = 3 + self.of_day(&reading);
+        Some(Scored { score, source: StampSource::Script, ..self.scored(usize::MAX, &line, reading) })
+    }
+
+    fn scored(&self, n: usize, line: &Line, reading: Reading) -> Scored {
+        Scored {
+            role: Role::Published,
+            score: 0,
+            reading,
+            raw: line.text.clone(),
+            path: line.path.clone(),
+            source: if line.words > 40 { StampSource::Prose } else { StampSource::Visible },
+            n,
+            names: line.names.clone(),
+        }
+    }
+
+    /// The date stands near the headline, mostly below it, else at the end of the article.
+    fn of_place(&self, n: usize) -> i32 {
+        let Some(headline) = self.headline else {
+            return if n * 4 < self.lines { 1 } else { 0 };
+        };
+        let apart = headline.abs_diff(n);
+        let near = match apart {
+            0..=3 => 5,
+            4..=6 => 4,
+            7..=12 => 3,
+            13..=25 => 1,
+            _ => 0,
+        };
+        near - i32::from(n < headline)
+    }
+
+    /// What the day itself says: whether it can be, and whether the address agrees.
+    fn of_day(&self, reading: &Reading) -> i32 {
+        let day = reading.wall.date();
+        let seen = self.sight.setting.seen_at.date_naive();
+        if day > seen + Duration::days(1) || day.year() < 1995 {
+            return -20;
+        }
+        let agrees = |hint: &Hint| match hint {
+            Hint::Day(own) => (5, *own == day),
+            Hint::Month(year, month) => (3, (*year, *month) == (day.year(), day.month())),
+            Hint::Year(year) => (1, *year == day.year()),
+        };
+        let of_address = self.address.iter().map(|hint| match agrees(hint) {
+            (points, true) => points,
+            (points, false) => -points.min(2),
+        });
+        let fine = i32::from(reading.precision < Precision::Day);
+        fine - 2 * i32::from(reading.is_ambiguous) + of_address.max().unwrap_or(0)
+    }
+
+    /// Takes points from the dates of lists, and gives some to days that several places name.
+    pub(super) fn settle(&self, scored: &mut [Scored]) {
+        let mut days: HashMap<NaiveDate, usize> = HashMap::new();
+        let mut lists: HashMap<String, Vec<NaiveDate>> = HashMap::new();
+        for one in scored.iter() {
+            *days.entry(one.day()).or_default() += 1;
+            let list = lists.entry(one.names.clone()).or_default();
+            if !list.contains(&one.day()) {
+                list.push(one.day());
+            }
+        }
+        let seen = self.sight.setting.seen_at.date_naive();
+        for one in scored.iter_mut() {
+            let of_list = lists.get(&one.names).map_or(0, Vec::len);
+            let is_list = of_list >= 3 && !one.names.is_empty();
+            one.score -= if is_list && !self.is_near_headline(one.n) { 4 } else { i32::from(is_list) };
+            one.score += i32::from(days.get(&one.day()).is_some_and(|count| *count >= 2));
+            // The header of many pages shows today's date.
+            let is_today = (seen - one.day()).num_days().abs() <= 1 && self.headline.is_some_and(|h| one.n < h);
+            one.score -= 2 * i32::from(is_today);
+        }
+    }
+}
+
+/// The role that the words beside a date give it, and the points of the label.
+fn role_of(before: &str, after: &str) -> (Role, i32) {
+    let trimmed = before.trim_matches(|c: char| !c.is_alphanumeric());
+    // The label is the last words before the date.
+    let starts = trimmed.char_indices().map(|(at, _)| at).filter(|at| *at == 0 || is_word_start(trimmed, *at));
+    let of_before = starts.into_iter().filter_map(|at| whole_label(trimmed.get(at..)?)).next();
+    let after = after.trim_start_matches(|c: char| !c.is_alphanumeric());
+    match of_before {
+        Some(Claims::Published) => (Role::Published, 6),
+        Some(Claims::Modified) => (Role::Modified, 6),
+        Some(Claims::Date) | Some(Claims::Opening) | None => match label(after).map(|label| label.claims) {
+            Some(Claims::Published) => (Role::Published, 3),
+            Some(Claims::Modified) if !after.contains(char::is_numeric) => (Role::Modified, 3),
+            _ if of_before.is_some() => (Role::Published, if trimmed.contains(' ') { 1 } else { 3 }),
+            _ => (Role::Published, 0),
+        },
+    }
+}
+
+/// What a text claims that is a label and nothing else.
+fn whole_label(text: &str) -> Option<Claims> {
+    let label = label(text)?;
+    let is_whole = !label.rest.contains(char::is_alphanumeric) && label.claims != Claims::Opening;
+    is_whole.then_some(label.claims)
+}
+
+fn is_word_start(text: &str, at: usize) -> bool {
+    text.get(..at).is_some_and(|before| before.ends_with(|c: char| !c.is_alphanumeric()))
+        && text.get(at..).is_some_and(|after| after.starts_with(char::is_alphanumeric))
+}
+
+/// Points for standing alone: a date that is a whole line is about the page, one in a sentence about the subject.
+fn points_of_company(found: &Found) -> i32 {
+    let words = |text: &str| text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count();
+    let (before, after) = (words(found.before), words(found.after));
+    // "Schengen, 3. Juli 2018 – Der Minister": a dateline opens a paragraph.
+    let is_dateline = before <= 2 && found.after.trim_start().starts_with(['-', '–', '—', ':', '|', '/', '(', ')']);
+    match before + after {
+        0 => 5,
+        1..=3 => 4,
+        4..=8 => 3,
+        9..=15 => 1,
+        _ if is_dateline => 2,
+        16..=30 => -1,
+        _ => -4,
+    }
+}
