@@ -2,7 +2,7 @@
 """Writes the tables of src/language/ from Unicode CLDR.
 
 Fetches the named versions of CLDR's JSON packages with `npm pack` (they are cached in the folder given), and writes
-words.txt, phrases.txt, orders.txt, digits.txt and patterns.txt. Needs Python 3.9 and npm, nothing else; the build of
+words.txt, phrases.txt, orders.txt, countries.txt, digits.txt and patterns.txt. Needs Python 3.9 and npm, nothing else; the build of
 newswatch needs neither and never goes to the network. Run it again to move to a newer CLDR:
 
     .ci/cldr.py CACHE_FOLDER
@@ -239,20 +239,26 @@ def phrase_of(pattern):
     return '#'.join(' '.join(words(part)) for part in pattern.split('{0}'))
 
 
-def past_patterns(field):
-    """Patterns of a past that a reader can tell from a future: a minus alone is none."""
-    future = set(field.get('relativeTime-type-future', {}).values())
+def past_patterns(field, lengths):
+    """Patterns of a past that a reader can tell from a future or a length of time: a minus alone is none."""
+    other = {phrase_of(pattern) for pattern in [*field.get('relativeTime-type-future', {}).values(), *lengths]}
     for key, pattern in field.get('relativeTime-type-past', {}).items():
-        if pattern not in future and words(pattern) and not re.search(r'[-+−]|\d', pattern.replace('{0}', '')):
+        if phrase_of(pattern) not in other and words(pattern) and not re.search(r'[-+−]|\d', pattern.replace('{0}', '')):
             yield key, pattern
 
 
-def relative(tables, fields, language):
+def lengths(units, name):
+    """How a number of one unit is written, in all widths."""
+    rows = (units.get(width, {}).get(f'duration-{name}', {}) for width in ('long', 'short', 'narrow'))
+    return {pattern for row in rows for key, pattern in row.items() if '-count-' in key}
+
+
+def relative(tables, fields, data, language):
     patterns = []
     for name, code in UNITS.items():
         for width in ('', '-short', '-narrow'):
             field = fields.get(name + width, {})
-            for key, pattern in past_patterns(field):
+            for key, pattern in past_patterns(field, lengths(data, name)):
                 phrase = phrase_of(pattern)
                 count = {'one': '1', 'two': '2'}.get(key.rsplit('-', 1)[1])
                 if '#' in phrase:
@@ -307,17 +313,52 @@ def other_calendars(tables, cldr, language):
                         tables.word(key, f'{letter}{number}', language)
 
 
+# The zone of most of a country's newsrooms, where it has several.
+MAIN_ZONES = {
+    'AR': 'America/Buenos_Aires', 'AU': 'Australia/Sydney', 'BR': 'America/Sao_Paulo', 'CA': 'America/Toronto',
+    'CD': 'Africa/Kinshasa', 'CL': 'America/Santiago', 'CN': 'Asia/Shanghai', 'EC': 'America/Guayaquil', 'ES': 'Europe/Madrid',
+    'ID': 'Asia/Jakarta', 'KZ': 'Asia/Almaty', 'MN': 'Asia/Ulaanbaatar', 'MX': 'America/Mexico_City', 'NZ': 'Pacific/Auckland',
+    'PT': 'Europe/Lisbon', 'RU': 'Europe/Moscow', 'UA': 'Europe/Kiev', 'US': 'America/New_York',
+}
+
+
+def countries(cldr):
+    """The zones of each country, the main one first, and the country in which most speakers of a language live."""
+    mapped = cldr.read('core', 'supplemental', 'windowsZones.json')['supplemental']['windowsZones']['mapTimezones']
+    rows = defaultdict(list)
+    for zone in (row['mapZone'] for row in mapped):
+        country, name = zone['_territory'], zone['_type'].split()[0]
+        if len(country) == 2 and country != 'ZZ' and name not in rows[country]:
+            rows[country].append(name)
+    out = {}
+    for country, names in rows.items():
+        names.sort(key=lambda name: name != MAIN_ZONES.get(country))
+        out[country.lower()] = ' '.join(names)
+    likely = cldr.read('core', 'supplemental', 'likelySubtags.json')['supplemental']['likelySubtags']
+    for language in LANGUAGES:
+        if language in likely:
+            out['-' + language] = likely[language].rsplit('-', 1)[1].lower()
+    return [f'{key}\t{out[key]}' for key in sorted(out)]
+
+
 def orders(cldr, rows, locale):
-    """Whether the day or the month comes first where the year is last: `dm`, `md`, or `?` where nobody writes so."""
+    """What comes first in a date of numbers, and the mark between them: `dm.`, `md/`, `ym-`.
+
+    Where the year is first, the first letter after it says what follows in a date without a year.
+    """
     calendar = cldr.calendar(locale)
     def order(pattern):
         pattern = pattern if isinstance(pattern, str) else pattern['_value']
         return ''.join(dict.fromkeys(c.lower() for c in re.sub(r"'.*?'", '', pattern) if c in 'dMLyr')).replace('l', 'm')
     short = order(calendar['dateFormats']['short'])
+    pattern = calendar['dateFormats']['short']
+    pattern = pattern if isinstance(pattern, str) else pattern['_value']
+    mark = next((c for c in re.sub(r"'.*?'", '', pattern) if c in './-'), '?')
     if short.startswith('y'):
-        rows[locale.lower()] = 'dm' if order(calendar['dateTimeFormats']['availableFormats']['Md']) == 'dm' else '?'
+        md = order(calendar['dateTimeFormats']['availableFormats']['Md'])
+        rows[locale.lower()] = ('dm' if md == 'dm' else 'y') + mark
     else:
-        rows[locale.lower()] = short.replace('y', '')
+        rows[locale.lower()] = short.replace('y', '') + mark
 
 
 def patterns(cldr, locale, out):
@@ -339,7 +380,7 @@ def patterns(cldr, locale, out):
         'past': {
             code: sorted({
                 pattern for width in ('', '-short', '-narrow')
-                for _, pattern in past_patterns(fields[name + width]) if '{0}' in pattern
+                for _, pattern in past_patterns(fields[name + width], lengths(cldr.units(locale), name)) if '{0}' in pattern
             })
             for name, code in UNITS.items()
         },
@@ -399,7 +440,7 @@ def main():
             halves(tables, calendar, language, ranges)
             fillers(tables, calendar, language)
             units(tables, cldr.units(locale), language)
-            relative(tables, cldr.fields(locale), language)
+            relative(tables, cldr.fields(locale), cldr.units(locale), language)
             orders(cldr, order, locale)
             if locale == language or locale in ('zh-Hant', 'sr-Latn', 'pt-PT', 'en-GB', 'fr-CA', 'es-MX', 'de-AT', 'uz-Cyrl'):
                 patterns(cldr, locale, tests)
@@ -409,6 +450,7 @@ def main():
     write('words.txt', 'What words mean in dates and times: word, then meaning:languages.', rows_of(tables.words))
     write('phrases.txt', 'Times relative to now: phrase (# is a number), then unit and count:languages.', rows_of(tables.phrases))
     write('orders.txt', 'Day and month in numbers before a year, by locale.', [f'{k}\t{order[k]}' for k in sorted(order)])
+    write('countries.txt', 'Time zones by country (main one first), and -language to country.', countries(cldr))
     write('digits.txt', 'The zero of each row of decimal digits.', [digits(cldr)])
     write('patterns.txt', 'How locales write dates and times that have passed; only tests read it.', tests)
     licence = (cldr.folders['core'] / 'LICENSE').read_text(encoding='utf8')

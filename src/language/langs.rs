@@ -29,6 +29,11 @@ const ALIASES: [(&str, &str); 16] = [
     ("yue", "zh"),
 ];
 
+/// The code of the tables for a code that pages write.
+pub(super) fn without_alias(code: &str) -> &str {
+    ALIASES.iter().find(|(alias, _)| *alias == code).map_or(code, |(_, known)| known)
+}
+
 /// A set of languages; bits are places in [`LANGUAGES`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Langs(u128);
@@ -45,8 +50,7 @@ impl Langs {
     /// The language of a tag ("pt-BR"); none where the tables have none of it.
     pub(super) fn of_tag(tag: &str) -> Langs {
         let code = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-        let known = ALIASES.iter().find(|(alias, _)| *alias == code).map_or(code.as_str(), |(_, known)| known);
-        Langs::of_code(known)
+        Langs::of_code(without_alias(&code))
     }
 
     fn of_code(code: &str) -> Langs {

@@ -5,6 +5,7 @@
 //! `extra.txt`, `labels.txt` and `age.rs`. Every look-up takes words as [`fold`] leaves them.
 
 mod age;
+mod country;
 mod fold;
 mod label;
 mod langs;
@@ -17,9 +18,10 @@ mod words;
 mod zones;
 
 pub use age::age;
+pub use country::{regional, zones};
 pub use fold::fold;
 pub use label::{Claims, Label, label};
-pub use order::{Order, order};
+pub use order::{Order, Writing, writing};
 pub use past::{Past, leading_day, past};
 pub use span::{Span, Unit, span};
 pub use tokens::{Token, digit, tokens};

@@ -13,20 +13,33 @@ pub enum Order {
     YearFirst,
 }
 
-/// The order of a language tag's locale, else of its language.
+/// How a locale writes a date in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Writing {
+    pub order: Order,
+    /// What stands between the numbers.
+    pub mark: char,
+}
+
+/// The way of a language tag's locale, else of its language.
 ///
 /// `None` where it tells nothing: "en" alone is written by Britons and Americans.
-pub fn order(tag: &str) -> Option<Order> {
+pub fn writing(tag: &str) -> Option<Writing> {
     let tag = tag.replace('_', "-").to_ascii_lowercase();
     let tag = tag.strip_prefix("no").map_or(tag.clone(), |rest| format!("nb{rest}"));
     let mut name = tag.as_str();
     loop {
-        match ORDERS.row(name) {
-            Some("dm") => return Some(Order::DayFirst),
-            Some("md") => return Some(Order::MonthFirst),
-            Some(_) => return Some(Order::YearFirst),
-            None => name = name.rsplit_once('-')?.0,
-        }
+        let Some(row) = ORDERS.row(name) else {
+            name = name.rsplit_once('-')?.0;
+            continue;
+        };
+        let mark = row.chars().next_back()?;
+        let order = match row.get(..row.len() - mark.len_utf8())? {
+            "dm" => Order::DayFirst,
+            "md" => Order::MonthFirst,
+            _ => Order::YearFirst,
+        };
+        return Some(Writing { order, mark });
     }
 }
 
@@ -57,7 +70,14 @@ mod tests {
             ("zz", None),
             ("", None),
         ] {
-            assert_eq!(order(tag), expected, "{tag}");
+            assert_eq!(writing(tag).map(|w| w.order), expected, "{tag}");
+        }
+    }
+
+    #[test]
+    fn locales_part_their_numbers_in_their_own_ways() {
+        for (tag, mark) in [("de", '.'), ("fr", '/'), ("en-GB", '/'), ("nl", '-'), ("pl", '.')] {
+            assert_eq!(writing(tag).map(|w| w.mark), Some(mark), "{tag}");
         }
     }
 }

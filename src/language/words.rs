@@ -105,13 +105,17 @@ pub fn is_between(word: &str) -> bool {
     meanings(word).any(|(meaning, _)| meaning == "f")
 }
 
-/// Whether a word is a month or a weekday in some language, so that with a number beside it it makes a date.
+/// Whether a word is a month or a weekday, so that with a number beside it it makes a date: in the language of `tag` or
+/// English, or without a known language in any.
 ///
-/// Of abbreviations only those of three letters or more: "so" is a Sunday in German and a word in English.
-pub fn is_calendar(word: &str) -> bool {
-    let is_day = |meaning: &str| meaning.starts_with(['m', 'd']) && meaning.len() > 1;
-    let is_long = !word.is_ascii() || word.len() >= 3;
-    is_long && meanings(word).any(|(meaning, _)| is_day(meaning))
+/// Short abbreviations count only in a known language: "so" is a Sunday in German and a word in English.
+pub fn is_calendar(word: &str, tag: Option<&str>) -> bool {
+    let own = tag.map_or(Langs::NONE, Langs::of_tag);
+    let english = Langs::of_tag("en");
+    let is_long = !word.is_ascii() || word.len() >= 4;
+    let is_day = |meaning: &str| numbered(meaning, 'm').or_else(|| numbered(meaning, 'd')).is_some();
+    let is_spoken = |langs: Langs| langs.overlaps(own.or(english)) || (own.is_none() && is_long);
+    meanings(word).any(|(meaning, langs)| is_day(meaning) && is_spoken(langs))
 }
 
 /// Whether a word is a unit of time in some language.

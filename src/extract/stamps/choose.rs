@@ -5,7 +5,7 @@
 
 use std::cmp::Reverse;
 
-use chrono::{Datelike, Duration, NaiveDate};
+use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime};
 
 use super::calendar::Calendar;
 use super::zones::{Zones, offset_at};
@@ -30,7 +30,8 @@ pub(in crate::extract) struct Stamps {
 /// A `modified` more than a minute before `published` keeps its raw string and loses its instant: it is mostly the
 /// last time the article was saved before its release. Where the page states no `modified`, there is none.
 pub(in crate::extract) fn choose(candidates: &[Candidate], setting: Setting) -> Stamps {
-    let zones = Zones::of(candidates, setting.zone);
+    let candidates = &with_order(candidates);
+    let zones = Zones::of(candidates, setting);
     let claims: Vec<Claim> = candidates.iter().map(|c| Claim::of(c, &zones, setting)).collect();
     let published = best(&claims, Role::Published, &zones, setting.seen_at);
     let mut modified = best(&claims, Role::Modified, &zones, setting.seen_at);
@@ -43,9 +44,20 @@ pub(in crate::extract) fn choose(candidates: &[Candidate], setting: Setting) -> 
     Stamps { published, modified }
 }
 
+/// The candidates with day and month in the order that another one of the page proves.
+fn with_order(candidates: &[Candidate]) -> Vec<Candidate> {
+    let sure = candidates.iter().filter_map(|c| c.reading).filter(|r| r.other_way.is_none());
+    let days: Vec<NaiveDate> = sure.map(|r| r.wall.date()).collect();
+    let settled = |c: &Candidate| {
+        let reading = c.reading.map(|reading| reading.settled(|day| days.contains(&day)));
+        Candidate { reading, ..c.clone() }
+    };
+    candidates.iter().map(settled).collect()
+}
+
 /// Whether a day of publication is stated by a source that says so, rather than to be looked for in what is shown.
 pub(in crate::extract) fn is_stated(candidates: &[Candidate], setting: Setting) -> bool {
-    let zones = Zones::of(candidates, setting.zone);
+    let zones = Zones::of(candidates, setting);
     candidates.iter().filter(|c| c.role == Role::Published && c.rank < Rank::Address).any(|candidate| {
         let doubt = Claim::of(candidate, &zones, setting).time.doubt;
         candidate.rank == Rank::Selector || doubt.is_none()
@@ -100,7 +112,7 @@ impl<'a> Claim<'a> {
             Some(at) if !is_plausible(at, setting.seen_at) => Some(Doubt::Implausible),
             None => Some(Doubt::Implausible),
             Some(_) if candidate.is_relative => Some(Doubt::Relative),
-            Some(_) if reading.is_ambiguous => Some(Doubt::AmbiguousOrder),
+            Some(_) if reading.other_way.is_some() => Some(Doubt::AmbiguousOrder),
             Some(_) if candidate.rank >= Rank::Shown => Some(Doubt::Inferred),
             Some(_) => None,
         };
@@ -130,17 +142,19 @@ fn best(claims: &[Claim], role: Role, zones: &Zones, seen_at: Timestamp) -> Opti
     let is_sure = |c: &&Claim| c.time.doubt.is_none();
     let sure: Vec<&Claim> = of_role.iter().copied().filter(is_sure).collect();
     let stated: Vec<&Claim> = sure.iter().copied().filter(|c| c.candidate.rank == Rank::Stated).collect();
-    let chosen = largest_group(&stated, &sure)
-        .or_else(|| sure.iter().copied().min_by_key(|c| c.candidate.rank).map(|c| finest(c, &sure)));
+    let chosen = largest_group(&stated, &sure).or_else(|| likeliest(&sure).map(|c| finest(c, &sure)));
     let Some(winner) = chosen else { return doubted(&of_role).map(|c| c.time.clone()) };
     let settled = settle_offset(winner, &stated, zones, seen_at);
     let mut time = settled.time.clone();
     time.conflict = conflict(winner, settled, &sure);
     // UTC is how machines write; the day that the page means is the one on its own clocks.
     if time.offset_minutes == Some(0)
-        && let Some(offset) = time.instant.and_then(|at| zones.local_offset(at))
+        && let Some(at) = time.instant
     {
-        time.offset_minutes = Some(offset.local_minus_utc() / 60);
+        let days: Vec<NaiveDate> =
+            of_role.iter().filter(|c| c.time.precision == Precision::Day).filter_map(|c| c.day).collect();
+        let offset = zones.local_offset(at, &days);
+        time.offset_minutes = offset.map(|offset| offset.local_minus_utc() / 60).or(time.offset_minutes);
     }
     Some(time)
 }
@@ -170,6 +184,12 @@ fn largest_group<'c, 'a>(stated: &[&'c Claim<'a>], sure: &[&'c Claim<'a>]) -> Op
     let group: Vec<&Claim> = stated.iter().copied().filter(|c| agree(c, best)).collect();
     let finest_of_group = group.iter().copied().min_by_key(|c| (c.time.precision, order(c.time.source)))?;
     Some(finest(finest_of_group, sure))
+}
+
+/// Without a claim of the best rank: the best of the others, of equal ones that which more of them support.
+fn likeliest<'c, 'a>(sure: &[&'c Claim<'a>]) -> Option<&'c Claim<'a>> {
+    let support = |claim: &Claim| sure.iter().filter(|other| agree(claim, other)).count();
+    sure.iter().copied().min_by_key(|c| (c.candidate.rank, Reverse(support(c)), order(c.time.source)))
 }
 
 /// The claim itself, or where it is only a day or month, one that agrees and is finer.
@@ -215,7 +235,9 @@ fn agree(a: &Claim, b: &Claim) -> bool {
 /// What contradicts a choice: the same wall clock in another zone, else the best claim more than a day away.
 fn conflict(winner: &Claim, settled: &Claim, sure: &[&Claim]) -> Option<Conflict> {
     let told = |kind, claim: &Claim| Conflict { kind, raw: claim.time.raw.clone(), source: claim.time.source };
-    let other_zone = |c: &&&Claim| is_same_wall(c, settled) && c.time.instant != settled.time.instant;
+    let other_zone = |c: &&&Claim| {
+        is_same_wall(c, settled) && c.candidate.reading.map(|r| r.offset) != settled.candidate.reading.map(|r| r.offset)
+    };
     if let Some(other) = sure.iter().filter(|c| c.candidate.rank == Rank::Stated).find(other_zone) {
         return Some(told(ConflictKind::Zone, other));
     }
@@ -230,7 +252,8 @@ fn conflict(winner: &Claim, settled: &Claim, sure: &[&Claim]) -> Option<Conflict
 
 fn is_same_wall(a: &Claim, b: &Claim) -> bool {
     let wall = |c: &Claim| c.candidate.reading.filter(|r| r.offset.is_some() && r.precision < Precision::Day);
-    matches!((wall(a), wall(b)), (Some(a), Some(b)) if a.wall == b.wall)
+    let is_one = |a: NaiveDateTime, b: NaiveDateTime| (a - b).abs() <= Duration::seconds(SAME_S);
+    matches!((wall(a), wall(b)), (Some(a), Some(b)) if is_one(a.wall, b.wall))
 }
 
 /// Among claims of one wall clock with different offsets: the one of the site's zone, else the one that is not UTC

@@ -24,7 +24,7 @@ pub(super) fn candidates(node: Option<&Node>, lang: Option<&str>) -> Vec<Candida
         (Role::Modified, &node.page_modified, "dateModified"),
         (Role::Published, &node.created, "dateCreated"),
     ] {
-        let rank = if key == "dateCreated" { Rank::Weak } else { Rank::Likely };
+        let rank = if key == "dateCreated" { Rank::Created } else { Rank::Likely };
         if let Some(raw) = raw.as_deref().filter(|_| !found.iter().any(|c: &Candidate| c.role == role)) {
             found.push(Candidate::new(role, rank, StampSource::JsonLd, raw, lang).at(&format!("WebPage.{key}")));
         }

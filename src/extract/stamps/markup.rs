@@ -25,6 +25,9 @@ const OTHER_TYPES: &[&str] = &[
     "offer",
 ];
 
+/// Parts of the classes of elements that hold a time of publication.
+const PUBLISHED_NAMES: &[&str] = &["publish", "pubdate", "publica", "publie", "pubblica", "entry-date", "created"];
+
 /// Microdata: `itemprop="datePublished"` and its kin, unless it belongs to a comment, a video or the like.
 pub(super) fn items(survey: &Survey, lang: Option<&str>) -> Vec<Candidate> {
     let mut found = Vec::new();
@@ -57,7 +60,8 @@ fn role_of(names: &str) -> Option<(Role, Rank)> {
             "datepublished" => Some((Role::Published, Rank::Stated)),
             "datemodified" | "dateupdated" | "dateupdate" => Some((Role::Modified, Rank::Stated)),
             "issued" | "pubdate" | "dateposted" | "published" => Some((Role::Published, Rank::Likely)),
-            "datecreated" | "created" | "date" | "uploaddate" => Some((Role::Published, Rank::Weak)),
+            "date" => Some((Role::Published, Rank::Weak)),
+            "datecreated" | "created" | "uploaddate" => Some((Role::Published, Rank::Created)),
             "modified" => Some((Role::Modified, Rank::Weak)),
             _ => None,
         }
@@ -73,16 +77,23 @@ fn is_others(element: ElementRef) -> bool {
     })
 }
 
-/// Whether an element in a footer is in the footer of the article itself.
+/// Whether an element in a footer or aside belongs to the article itself: its footer, or an aside in its header.
 fn is_header_of_article(place: &Place) -> bool {
-    let around = nearest(place.element, |e| matches!(e.value().name(), "aside" | "nav" | "footer"));
-    around.is_some_and(|e| e.value().name() == "footer" && nearest(e, |e| e.value().name() == "article").is_some())
+    let is_aside = |e: ElementRef| matches!(e.value().name(), "aside" | "nav" | "footer");
+    let Some(around) = nearest(place.element, is_aside) else { return false };
+    let within = |name: &'static str| nearest(around, move |e| e.value().name() == name);
+    match around.value().name() {
+        "footer" => within("article").is_some(),
+        "aside" => within("header").is_some_and(|header| nearest(header, |e| e.value().name() == "article").is_some()),
+        _ => false,
+    }
 }
 
-/// `<time>`: those marked as published or modified, the first in the article, the first on the page.
+/// `<time>`: those marked as published or modified, and the first in the article; any other is a date among those that
+/// the page shows.
 pub(super) fn times(survey: &Survey, lang: Option<&str>) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
-    let (mut has_in_article, mut has_any) = (false, false);
+    let mut has_in_article = false;
     for place in survey.times.iter().filter(|place| !place.is_aside && !place.is_hidden) {
         if attr(place.element, "itemprop").is_some() || is_others(place.element) || is_of_comment(place.element) {
             continue;
@@ -90,17 +101,16 @@ pub(super) fn times(survey: &Survey, lang: Option<&str>) -> Vec<Candidate> {
         let raw = attr(place.element, "datetime").filter(|raw| !raw.trim().is_empty());
         let raw = raw.map_or_else(|| element_text(place.element), str::to_owned);
         let mark = mark_of(place.element);
+        let is_own = place.is_in_article && (survey.articles.len() <= 1 || is_with_headline(place.element, survey));
         let (role, rank) = match mark {
             Some(role) => (role, Rank::Stated),
-            None if place.is_in_article && !has_in_article => (Role::Published, Rank::Likely),
-            None if !has_any => (Role::Published, Rank::Weak),
+            None if place.is_in_article && !has_in_article && is_own => (Role::Published, Rank::Likely),
             None => continue,
         };
         let candidate = Candidate::new(role, rank, StampSource::TimeElement, &raw, lang).at(&path_of(place.element));
         if candidate.reading.is_none() {
             continue;
         }
-        has_any = true;
         has_in_article |= place.is_in_article && mark.is_none();
         // Only the first of a mark is the article's own; lists of other articles follow it.
         if mark.is_none() || !found.iter().any(|c| c.role == role && c.rank == Rank::Stated) {
@@ -108,6 +118,16 @@ pub(super) fn times(survey: &Survey, lang: Option<&str>) -> Vec<Candidate> {
         }
     }
     found
+}
+
+/// Whether the article around an element holds the page's first headline: others are teasers and comments.
+fn is_with_headline(element: ElementRef, survey: &Survey) -> bool {
+    let headline = survey.headings.iter().find(|place| !place.is_hidden && !place.is_aside);
+    let article = nearest(element, |e| e.value().name() == "article");
+    match (headline, article) {
+        (Some(headline), Some(article)) => headline.element.ancestors().any(|a| a.id() == article.id()),
+        _ => false,
+    }
 }
 
 /// RDFa (`property="dc:date"`) and microformats (`<abbr class="published" title="2019-06-04T10:04">`) at an element
@@ -134,7 +154,7 @@ fn mark_of(element: ElementRef) -> Option<Role> {
     [Some(element), parent].into_iter().flatten().filter_map(|e| attr(e, "class")).find_map(|class| {
         let class = class.to_ascii_lowercase();
         // WordPress writes "entry-date published updated" where an article was never modified.
-        if ["publish", "pubdate", "entry-date", "created"].iter().any(|mark| class.contains(mark)) {
+        if PUBLISHED_NAMES.iter().any(|mark| class.contains(mark)) {
             Some(Role::Published)
         } else if ["updated", "modified", "lastmod"].iter().any(|mark| class.contains(mark)) {
             Some(Role::Modified)

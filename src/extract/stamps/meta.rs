@@ -7,7 +7,7 @@ use crate::model::StampSource;
 
 type Row = (&'static str, Role, Rank, StampSource);
 
-use Rank::{Likely, Stated, Weak};
+use Rank::{Created, Likely, Stated, Weak};
 use Role::{Modified, Published};
 use StampSource::{DublinCore, Meta, OpenGraph};
 
@@ -38,12 +38,12 @@ const NAMES: &[Row] = &[
     ("articledate", Published, Likely, Meta),
     ("newsdate", Published, Likely, Meta),
     ("docdate", Published, Likely, Meta),
-    ("timestamp", Published, Weak, Meta),
-    ("datecreated", Published, Weak, Meta),
-    ("createdate", Published, Weak, Meta),
-    ("creationdate", Published, Weak, Meta),
-    ("created", Published, Weak, Meta),
-    ("createdat", Published, Weak, Meta),
+    ("timestamp", Published, Created, Meta),
+    ("datecreated", Published, Created, Meta),
+    ("createdate", Published, Created, Meta),
+    ("creationdate", Published, Created, Meta),
+    ("created", Published, Created, Meta),
+    ("createdat", Published, Created, Meta),
     ("articleupdated", Modified, Likely, Meta),
     ("lastmod", Modified, Likely, Meta),
     ("lastmodified", Modified, Likely, Meta),

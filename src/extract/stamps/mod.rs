@@ -23,6 +23,7 @@ use url::Url;
 
 use super::json_ld::Node;
 use super::survey::Survey;
+use crate::language::regional;
 use crate::model::{StampSource, Timestamp};
 
 pub use calendar::Calendar;
@@ -61,6 +62,8 @@ pub(super) enum Rank {
     Printed,
     /// Shown on the page where such a date is looked for; never believed enough to speak against the publisher.
     Shown,
+    /// The time of the creation of something, which may be the article.
+    Created,
 }
 
 /// A time that the page states somewhere.
@@ -101,11 +104,14 @@ impl Candidate {
 
 /// What believing times needs to know of the page.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Setting {
+pub(super) struct Setting<'s> {
     pub(super) zone: Option<Tz>,
     pub(super) seen_at: Timestamp,
     /// The calendar that the site dates in.
     pub(super) calendar: Calendar,
+    /// The page's language and host: they tell which country's clocks it means where it does not say.
+    pub(super) lang: Option<&'s str>,
+    pub(super) host: Option<&'s str>,
 }
 
 /// What is known of the page whose times are read.
@@ -113,19 +119,34 @@ pub(super) struct Setting {
 pub(super) struct Sight<'a> {
     pub(super) headline: Option<&'a str>,
     pub(super) canonical: &'a Url,
+    /// The language tag, with a region where anything tells one.
     pub(super) lang: Option<&'a str>,
-    pub(super) setting: Setting,
+    pub(super) setting: Setting<'a>,
 }
 
 /// The times of a page: out of its metadata and markup, of what its rules and its labelled lines gave (`known`), and
 /// only where all of these are silent out of what it shows.
 pub(super) fn of_page(survey: &Survey, node: Option<&Node>, known: Vec<Candidate>, sight: Sight) -> Stamps {
+    let lang = locale(survey, sight);
+    let setting = Setting { lang: lang.as_deref(), host: sight.canonical.host_str(), ..sight.setting };
+    let sight = Sight { lang: lang.as_deref(), setting, ..sight };
     let mut candidates = known;
     candidates.extend(all(survey, node, sight));
     if !choose::is_stated(&candidates, sight.setting) {
         candidates.extend(shown::candidates(survey, sight));
     }
     choose::choose(&candidates, sight.setting)
+}
+
+/// The language tag by which dates are read: the page's own, with the region that OpenGraph or the host gives.
+fn locale(survey: &Survey, sight: Sight) -> Option<String> {
+    let graph = survey.meta("og:locale").filter(|locale| locale.len() <= 16).map(|locale| locale.replace('_', "-"));
+    let base = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let Some(own) = sight.lang else { return graph };
+    match graph.filter(|graph| !own.contains('-') && base(graph) == base(own)) {
+        Some(graph) => Some(graph),
+        None => Some(regional(own, sight.canonical.host_str())),
+    }
 }
 
 /// Every time that the page's metadata and markup state, source by source.

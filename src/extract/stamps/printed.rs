@@ -5,7 +5,7 @@ use chrono::{FixedOffset, NaiveDate, NaiveTime};
 use super::calendar::Calendar;
 use super::iso;
 use super::marks::{Mark, Piece};
-use crate::language::{Order, OtherCalendar, is_between, month, month_elsewhere, order, while_of_day, zone_minutes};
+use crate::language::{Order, OtherCalendar, is_between, month, month_elsewhere, while_of_day, writing, zone_minutes};
 use crate::model::Precision;
 
 /// Pieces that a day takes at most.
@@ -100,7 +100,8 @@ fn numeric(pieces: &[Piece], lang: Option<&str>) -> Option<(Day, usize)> {
         let calendar = Calendar::of_year(a, lang)?;
         return Some((Day { calendar, ..one_way(dated(calendar, a, b, c)?) }, end(4)?));
     }
-    let order = lang.and_then(order);
+    let writing = lang.and_then(writing);
+    let order = writing.map(|w| w.order);
     // Where the year comes first, "19.06.04" is no date of the year 2004.
     if a_digits > 2 || (c_digits == 2 && order == Some(Order::YearFirst)) {
         return None;
@@ -108,8 +109,14 @@ fn numeric(pieces: &[Piece], lang: Option<&str>) -> Option<(Day, usize)> {
     let year = full_year(c, c_digits)?;
     let calendar = Calendar::of_year(year, lang)?;
     let (day_first, month_first) = (dated(calendar, year, b, a), dated(calendar, year, a, b));
+    // Slashes where people write dots, and dots where they write the month first, may be another country's way.
+    let is_strange = writing.is_some_and(|w| match first {
+        '/' => w.mark == '.',
+        '.' => w.order == Order::MonthFirst,
+        _ => false,
+    });
     let is_known = match order {
-        Some(Order::DayFirst | Order::MonthFirst) => true,
+        Some(Order::DayFirst | Order::MonthFirst) => !is_strange,
         Some(Order::YearFirst) => false,
         // Dots are how the continent of Europe writes, day first; English alone tells nothing.
         None => first == '.' && lang.is_none_or(|lang| !lang.to_ascii_lowercase().starts_with("en")),

@@ -16,8 +16,8 @@ pub(in crate::extract) struct Reading {
     pub(in crate::extract) wall: NaiveDateTime,
     pub(in crate::extract) offset: Option<FixedOffset>,
     pub(in crate::extract) precision: Precision,
-    /// Day and month could be the other way round.
-    pub(in crate::extract) is_ambiguous: bool,
+    /// The day that it is where day and month are the other way round and nothing tells.
+    pub(in crate::extract) other_way: Option<NaiveDate>,
     /// The calendar of the string; `wall` is converted where that can be done.
     pub(in crate::extract) calendar: Calendar,
 }
@@ -28,9 +28,22 @@ impl Reading {
             wall: date.and_time(NaiveTime::MIN),
             offset: None,
             precision: Precision::Day,
-            is_ambiguous: false,
+            other_way: None,
             calendar: Calendar::Gregorian,
         }
+    }
+
+    /// The same with day and month as `is_known_day` knows one of the two ways.
+    pub(super) fn settled(mut self, is_known_day: impl Fn(NaiveDate) -> bool) -> Reading {
+        let Some(other) = self.other_way else { return self };
+        let own = self.wall.date();
+        if is_known_day(own) != is_known_day(other) {
+            self.other_way = None;
+            if is_known_day(other) {
+                self.wall = other.and_time(self.wall.time());
+            }
+        }
+        self
     }
 }
 
@@ -62,5 +75,5 @@ fn epoch(raw: &str) -> Option<Reading> {
     };
     let wall = chrono::DateTime::from_timestamp(seconds, 0)?.naive_utc();
     let offset = FixedOffset::east_opt(0);
-    Some(Reading { wall, offset, precision: Precision::Second, is_ambiguous: false, calendar: Calendar::Gregorian })
+    Some(Reading { wall, offset, precision: Precision::Second, other_way: None, calendar: Calendar::Gregorian })
 }

@@ -181,18 +181,14 @@ impl Parts<'_, '_> {
 
     /// What the parts say together.
     fn reading(&self) -> Option<Reading> {
-        let mut day = self.day?;
+        let day = self.day?;
+        let mut reading = Reading::day(day.date);
+        (reading.other_way, reading.calendar) = (day.other_way, day.calendar);
         // The weekday tells day and month apart where nothing else does.
         let is_of_weekday = |date: chrono::NaiveDate| Some(date.weekday().number_from_monday()) == self.weekday;
-        if let Some(other) = day.other_way.filter(|other| is_of_weekday(day.date) != is_of_weekday(*other)) {
-            day.date = if is_of_weekday(other) { other } else { day.date };
-            day.other_way = None;
-        }
-        let mut reading = Reading::day(day.date);
-        reading.is_ambiguous = day.other_way.is_some();
-        reading.calendar = day.calendar;
+        let mut reading = reading.settled(is_of_weekday);
         if let Some(clock) = self.clock {
-            reading.wall = day.date.and_time(clock.time()?);
+            reading.wall = reading.wall.date().and_time(clock.time()?);
             reading.precision = clock.precision();
             reading.offset = self.offset;
         }

@@ -62,7 +62,8 @@ fn a_day_in_every_language_is_read_back() {
             }
             count += 1;
             let found = read(&text, Some(tag));
-            if found.is_none_or(|r| r.wall.date() != expected || r.precision != Precision::Day || r.is_ambiguous) {
+            if found.is_none_or(|r| r.wall.date() != expected || r.precision != Precision::Day || r.other_way.is_some())
+            {
                 wrong.push(format!("{tag} {text}: {:?}", found.map(|r| r.wall)));
             }
             // Within a line it is found as well.

@@ -1,9 +1,10 @@
 //! What gives a zone to a time that has none, and where the page's own clocks stand.
 
-use chrono::{Duration, FixedOffset, NaiveDateTime, Offset, TimeZone, Timelike, Utc};
+use chrono::{Duration, FixedOffset, NaiveDate, NaiveDateTime, Offset, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
-use super::{Candidate, Rank, Reading, Role};
+use super::{Candidate, Rank, Reading, Role, Setting};
+use crate::language::zones;
 use crate::model::{Precision, Timestamp, ZoneSource};
 
 /// How far apart the clocks of two zones can be, minutes.
@@ -13,23 +14,31 @@ const APART_MINUTES_MAX: i64 = 14 * 60;
 const STEP_MINUTES: i64 = 15;
 
 /// The offsets that the page and its site's configuration know of.
-pub(super) struct Zones {
+pub(super) struct Zones<'s> {
     pub(super) site: Option<Tz>,
+    /// The language and host of the page, which tell its country.
+    origin: (Option<&'s str>, Option<&'s str>),
     /// Times with an offset, the better sources first.
     aware: Vec<(Role, Reading)>,
     /// Times of the day without one.
     naive: Vec<(Role, Reading)>,
 }
 
-impl Zones {
-    pub(super) fn of(candidates: &[Candidate], site: Option<Tz>) -> Zones {
+impl<'s> Zones<'s> {
+    pub(super) fn of(candidates: &[Candidate], setting: Setting<'s>) -> Zones<'s> {
         let is_fine = |c: &&Candidate| c.reading.is_some_and(|r| r.precision < Precision::Day);
         let mut fine: Vec<&Candidate> = candidates.iter().filter(is_fine).collect();
         fine.sort_by_key(|c| c.rank);
         let times = fine.iter().filter_map(|c| Some((c.role, c.reading?, c.rank)));
         let aware = times.clone().filter(|(_, r, rank)| r.offset.is_some() && *rank < Rank::Shown);
         let naive = times.filter(|(_, r, _)| r.offset.is_none());
-        Zones { site, aware: aware.map(|(l, r, _)| (l, r)).collect(), naive: naive.map(|(l, r, _)| (l, r)).collect() }
+        let (site, origin) = (setting.zone, (setting.lang, setting.host));
+        Zones {
+            site,
+            origin,
+            aware: aware.map(|(l, r, _)| (l, r)).collect(),
+            naive: naive.map(|(l, r, _)| (l, r)).collect(),
+        }
     }
 
     /// The instant of a reading: by its own offset, that of a claim with the same wall clock, the site's zone, any
@@ -64,16 +73,27 @@ impl Zones {
         same_role.filter_map(|(_, aware)| offset_between(at(aware.wall, aware.offset?)?, reading)).next()
     }
 
-    /// Where the page's clocks stand at an instant that it states in UTC: the offset of a claim of the same instant,
-    /// else of a wall clock that shows it, else of any claim.
-    pub(super) fn local_offset(&self, instant: Timestamp) -> Option<FixedOffset> {
+    /// Where the page's clocks stand at an instant that it states in UTC: the offset of a claim of the same instant, of
+    /// the site's zone, of a wall clock that shows it, of any claim; where one of the `days` that the page states is
+    /// the next or the last one in UTC, that of a zone of its country in which it is that day.
+    pub(super) fn local_offset(&self, instant: Timestamp, days: &[NaiveDate]) -> Option<FixedOffset> {
         let aware = || self.aware.iter().filter_map(|(_, r)| r.offset.map(|offset| (offset, at(r.wall, offset))));
         let is_local = |offset: &FixedOffset| offset.local_minus_utc() != 0;
         let same = aware().find(|(offset, at)| is_local(offset) && *at == Some(instant)).map(|(offset, _)| offset);
         let of_site = || self.site.map(|zone| instant.with_timezone(&zone).offset().fix());
         let shown = || self.naive.iter().find_map(|(_, r)| offset_between(instant, r)).filter(is_local);
-        let any = || aware().map(|(offset, _)| offset).find(is_local);
-        same.or_else(of_site).or_else(shown).or_else(any)
+        if let Some(offset) = same.or_else(of_site).or_else(shown) {
+            return Some(offset);
+        }
+        let any = aware().map(|(offset, _)| offset).filter(is_local);
+        let utc = instant.date_naive();
+        let beside = |day: &&NaiveDate| (**day - utc).num_days().abs() == 1;
+        let Some(day) = days.iter().find(beside).filter(|_| !days.contains(&utc)) else {
+            return any.into_iter().next();
+        };
+        let of_country = zones(self.origin.0, self.origin.1).filter_map(|name| name.parse::<Tz>().ok()); // all are known
+        let offsets = any.chain(of_country.map(|zone| instant.with_timezone(&zone).offset().fix()));
+        offsets.into_iter().find(|offset| instant.with_timezone(offset).date_naive() == *day)
     }
 }
 

@@ -2,12 +2,13 @@
 
 use scraper::{ElementRef, Node};
 
-use crate::extract::stamps::Candidate;
 use crate::extract::stamps::markup::{attributes, path_of};
+use crate::extract::stamps::{Candidate, Rank, Role};
 use crate::extract::survey::Survey;
 use crate::extract::text::{is_inline, normal_form};
 use crate::extract::walk::{Step, Walk, attr, is_left_out};
 use crate::language::fold;
+use crate::model::StampSource;
 
 /// Lines and bytes of text that are looked at.
 const LINES_MAX: usize = 4000;
@@ -31,12 +32,15 @@ pub(super) struct Line {
     pub(super) names: String,
     /// The element of its first digits.
     pub(super) path: String,
+    /// In an `h1`, `h2` or `h3`.
     pub(super) is_heading: bool,
     pub(super) is_in_article: bool,
     /// In an `aside`, `nav` or `footer`.
     pub(super) is_aside: bool,
     /// Its digits are in a link.
     pub(super) is_linked: bool,
+    /// In an `h1`.
+    pub(super) is_title: bool,
     /// A time that an attribute of an element in it states.
     pub(super) stated: Option<Candidate>,
 }
@@ -105,6 +109,7 @@ struct Writer {
     articles: usize,
     asides: usize,
     headings: usize,
+    subheadings: usize,
 }
 
 impl Writer {
@@ -115,7 +120,10 @@ impl Writer {
         }
         self.count(name, 1);
         if self.now.stated.is_none() {
-            self.now.stated = attributes(element, None);
+            self.now.stated = attributes(element, None).or_else(|| time(element));
+            if self.now.stated.is_some() {
+                (self.now.names, self.now.path) = (names_around(element), path_of(element));
+            }
         }
     }
 
@@ -136,6 +144,7 @@ impl Writer {
             "article" | "main" => turn(&mut self.articles),
             "aside" | "nav" | "footer" => turn(&mut self.asides),
             "h1" => turn(&mut self.headings),
+            "h2" | "h3" => turn(&mut self.subheadings),
             _ => {}
         }
     }
@@ -144,13 +153,16 @@ impl Writer {
         if self.raw.len() < LINE_BYTES_MAX {
             self.raw.push_str(text);
         }
-        self.now.is_heading |= self.headings > 0 && !text.trim().is_empty();
+        self.now.is_title |= self.headings > 0 && !text.trim().is_empty();
+        self.now.is_heading |= (self.headings > 0 || self.subheadings > 0) && !text.trim().is_empty();
         if !self.now.has_digit
             && text.chars().any(char::is_numeric)
             && let Some(parent) = parent
         {
             self.now.has_digit = true;
-            (self.now.names, self.now.path) = (names_around(parent), path_of(parent));
+            if self.now.stated.is_none() {
+                (self.now.names, self.now.path) = (names_around(parent), path_of(parent));
+            }
             self.now.is_linked = std::iter::once(*parent)
                 .chain(parent.ancestors())
                 .take(3)
@@ -164,7 +176,7 @@ impl Writer {
         let text = normal_form(&std::mem::take(&mut self.raw));
         if text.is_empty() {
             // What an attribute states stays with the text that follows.
-            self.now.stated = line.stated;
+            (self.now.stated, self.now.names, self.now.path) = (line.stated, line.names, line.path);
             return;
         }
         let end = (0..=LINE_BYTES_MAX.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
@@ -175,6 +187,13 @@ impl Writer {
         line.is_aside = self.asides > 0;
         self.lines.push(line);
     }
+}
+
+/// What a `<time>` without a mark says.
+fn time(element: ElementRef) -> Option<Candidate> {
+    let raw = attr(element, "datetime").filter(|_| element.value().name() == "time")?;
+    let candidate = Candidate::new(Role::Published, Rank::Weak, StampSource::TimeElement, raw, None);
+    Some(candidate.at(&path_of(element))).filter(|candidate| candidate.reading.is_some())
 }
 
 fn names_around(element: ElementRef) -> String {

@@ -31,6 +31,7 @@ pub(in crate::extract) fn candidates(survey: &Survey, sight: Sight) -> Vec<Candi
     let mut scored: Vec<Scored> = Vec::new();
     let mut relative: Option<Candidate> = None;
     for (n, line) in lines.iter().enumerate() {
+        scored.extend(line.stated.as_ref().and_then(|stated| context.of_attribute(n, line, stated)));
         scored.extend(dates_of(line, sight).into_iter().map(|found| context.score(n, line, found)));
         if relative.is_none() && context.is_near_headline(n) {
             relative = told_from_now(line, sight);
@@ -38,13 +39,13 @@ pub(in crate::extract) fn candidates(survey: &Survey, sight: Sight) -> Vec<Candi
     }
     scored.extend(titles(survey, sight, &context));
     scored.extend(scripts::dates(survey).into_iter().filter_map(|raw| context.of_script(&raw)));
+    scored.extend(context.of_address());
     context.settle(&mut scored);
     let best =
         |role| scored.iter().filter(|s| s.role == role && s.score >= SCORE_MIN).max_by_key(|s| (s.score, s.worth()));
-    let attributes = lines.iter().filter(|line| !line.is_elsewhere()).filter_map(|line| line.stated.clone());
-    let mut found: Vec<Candidate> = attributes.collect();
-    let published = best(Role::Published).or_else(|| best(Role::Modified)).map(|s| s.candidate(Role::Published));
-    found.extend(published);
+    // A page that only says when it was last changed had been published by then.
+    let published = best(Role::Published).or_else(|| best(Role::Modified));
+    let mut found: Vec<Candidate> = published.map(|s| s.candidate(Role::Published)).into_iter().collect();
     found.extend(best(Role::Modified).map(|s| s.candidate(Role::Modified)));
     found.extend(relative);
     found

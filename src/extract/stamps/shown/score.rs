@@ -24,6 +24,7 @@ pub(super) struct Scored {
     raw: String,
     path: String,
     source: StampSource,
+    rank: Rank,
     /// Its place among the lines.
     n: usize,
     names: String,
@@ -36,7 +37,7 @@ impl Scored {
     }
 
     pub(super) fn candidate(&self, role: Role) -> Candidate {
-        Candidate::of(role, Rank::Shown, self.source, &self.raw, Some(self.reading)).at(&self.path)
+        Candidate::of(role, self.rank, self.source, &self.raw, Some(self.reading)).at(&self.path)
     }
 
     fn day(&self) -> NaiveDate {
@@ -55,11 +56,19 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(lines: &[Line], sight: Sight<'a>) -> Context<'a> {
-        let wanted = sight.headline.map(fold).filter(|text| !text.is_empty());
-        let is_headline = |line: &Line| wanted.as_deref() == Some(line.folded.as_str());
-        let headline = lines.iter().position(|line| line.is_heading && is_headline(line));
-        let headline = headline.or_else(|| lines.iter().position(|line| is_headline(line) && !line.is_aside));
-        let headline = headline.or_else(|| lines.iter().position(|line| line.is_heading && !line.is_aside));
+        let wanted = sight.headline.map(fold).unwrap_or_default();
+        let is_part = |line: &Line| line.words >= 2 && wanted.contains(line.folded.as_str());
+        let shown = || lines.iter().enumerate().filter(|(_, line)| !line.is_aside);
+        let first = |is_wanted: &dyn Fn(&Line) -> bool| shown().find(|(_, line)| is_wanted(line)).map(|(n, _)| n);
+        let longest = |is_wanted: &dyn Fn(&Line) -> bool| {
+            let wanted = shown().filter(|(_, line)| is_wanted(line));
+            wanted.max_by_key(|(n, line)| (line.folded.len(), Reverse(*n))).map(|(n, _)| n)
+        };
+        let headline = first(&|line| line.is_title && line.folded == wanted)
+            .or_else(|| first(&|line| line.is_heading && line.folded == wanted))
+            .or_else(|| longest(&|line| line.is_heading && is_part(line)))
+            .or_else(|| first(&|line| line.folded == wanted))
+            .or_else(|| first(&|line| line.is_title));
         Context { sight, headline, address: address::hints(sight.canonical), lines: lines.len() }
     }
 
@@ -80,6 +89,38 @@ impl<'a> Context<'a> {
         score -= 6 * i32::from(line.folded.contains(['©', '®']));
         score -= i32::from(found.count > 2) * 2;
         Scored { role, score, ..self.scored(n, line, found.reading) }
+    }
+
+    /// The points of a time that an attribute states.
+    pub(super) fn of_attribute(&self, n: usize, line: &Line, stated: &Candidate) -> Option<Scored> {
+        let reading = stated.reading?;
+        let (good, bad) = worth(&line.names);
+        let marked = if stated.rank == Rank::Likely { 5 } else { 3 };
+        let mut score = marked + good + bad + self.of_place(n) + self.of_day(&reading);
+        score += i32::from(line.is_in_article) - 4 * i32::from(line.is_aside) - i32::from(line.is_linked);
+        let rank = if self.is_near_headline(n) && bad > -3 { stated.rank } else { Rank::Shown };
+        let (raw, path) = (stated.raw.clone(), stated.path.clone().unwrap_or_default());
+        Some(Scored {
+            role: stated.role,
+            score,
+            raw,
+            path,
+            source: stated.source,
+            rank,
+            ..self.scored(n, line, reading)
+        })
+    }
+
+    /// The day that the address gives in a spelling that could be another number's.
+    pub(super) fn of_address(&self) -> Option<Scored> {
+        let day = self.address.iter().find_map(|hint| match hint {
+            Hint::Day(day) => Some(*day),
+            Hint::Month(..) | Hint::Year(_) => None,
+        })?;
+        let line = Line::of_text(self.sight.canonical.path(), "", "path");
+        let reading = Reading::day(day);
+        let score = 1 + self.of_day(&reading);
+        Some(Scored { score, source: StampSource::Url, ..self.scored(usize::MAX, &line, reading) })
     }
 
     /// The points of a date in the page's title.
@@ -109,6 +150,7 @@ impl<'a> Context<'a> {
             reading,
             raw: line.text.clone(),
             path: line.path.clone(),
+            rank: Rank::Shown,
             source: if line.words > 40 { StampSource::Prose } else { StampSource::Visible },
             n,
             names: line.names.clone(),
@@ -148,7 +190,7 @@ impl<'a> Context<'a> {
             (points, false) => -points.min(2),
         });
         let fine = i32::from(reading.precision < Precision::Day);
-        fine - 2 * i32::from(reading.is_ambiguous) + of_address.max().unwrap_or(0)
+        fine - 2 * i32::from(reading.other_way.is_some()) + of_address.max().unwrap_or(0)
     }
 
     /// Takes points from the dates of lists, and gives some to days that several places name.
@@ -178,19 +220,27 @@ impl<'a> Context<'a> {
 /// The role that the words beside a date give it, and the points of the label.
 fn role_of(before: &str, after: &str) -> (Role, i32) {
     let trimmed = before.trim_matches(|c: char| !c.is_alphanumeric());
-    // The label is the last words before the date.
+    // The label is the last words before the date; it says more where the line or a part of it begins with it.
     let starts = trimmed.char_indices().map(|(at, _)| at).filter(|at| *at == 0 || is_word_start(trimmed, *at));
-    let of_before = starts.into_iter().filter_map(|at| whole_label(trimmed.get(at..)?)).next();
+    let labelled = starts.into_iter().find_map(|at| {
+        let begins = trimmed.get(..at)?.trim_end().ends_with(['|', '•', '·', '–', '—', ')', '/', ':']) || at == 0;
+        Some((whole_label(trimmed.get(at..)?)?, begins))
+    });
     let after = after.trim_start_matches(|c: char| !c.is_alphanumeric());
-    match of_before {
-        Some(Claims::Published) => (Role::Published, 6),
-        Some(Claims::Modified) => (Role::Modified, 6),
-        Some(Claims::Date) | Some(Claims::Opening) | None => match label(after).map(|label| label.claims) {
-            Some(Claims::Published) => (Role::Published, 3),
-            Some(Claims::Modified) if !after.contains(char::is_numeric) => (Role::Modified, 3),
-            _ if of_before.is_some() => (Role::Published, if trimmed.contains(' ') { 1 } else { 3 }),
-            _ => (Role::Published, 0),
-        },
+    let is_opened = label(trimmed).is_some_and(|label| label.claims == Claims::Opening);
+    match labelled {
+        Some((Claims::Published, true)) => return (Role::Published, 6),
+        Some((Claims::Published, false)) => return (Role::Published, 2),
+        Some((Claims::Modified, true)) => return (Role::Modified, 6),
+        Some((Claims::Modified, false)) => return (Role::Modified, 3),
+        Some((Claims::Date | Claims::Opening, _)) | None => {}
+    }
+    let closing = label(after).map(|label| label.claims);
+    match closing {
+        Some(Claims::Published) => (Role::Published, if is_opened { 6 } else { 3 }),
+        Some(Claims::Modified) if !after.contains(char::is_numeric) => (Role::Modified, if is_opened { 6 } else { 3 }),
+        Some(_) | None if is_opened => (Role::Published, 5),
+        Some(_) | None => (Role::Published, labelled.map_or(0, |(_, begins)| if begins { 3 } else { 1 })),
     }
 }
 
