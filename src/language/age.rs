@@ -201,7 +201,10 @@ fn parted(folded: &str) -> String {
 
 impl Form {
     fn read(&self, tokens: &[Token]) -> Option<Span> {
-        let rest = self.subjects.split('|').find_map(|subject| after(tokens, subject))?;
+        // Most blocks begin with no subject's first word.
+        let first = tokens.first()?.text;
+        let subjects = self.subjects.split('|').filter(|subject| subject.starts_with(first));
+        let rest = subjects.into_iter().find_map(|subject| after(tokens, subject))?;
         self.shapes.split('|').find_map(|shape| {
             let (before, closing) = shape.strip_prefix('~')?.split_once('_')?;
             let rest = after(rest, before)?;

@@ -31,6 +31,8 @@ pub struct Label<'t> {
 pub fn label(folded: &str) -> Option<Label<'_>> {
     let head = head(folded);
     let words = tokens(head);
+    // Most texts begin with no label's first word: one look says so.
+    words.first().filter(|word| word.number.is_none() && LABELS.has_prefix(word.text))?;
     let count = words.iter().take(LABEL_WORDS_MAX).take_while(|token| token.number.is_none()).count();
     (1..=count).rev().find_map(|count| {
         let words = words.get(..count)?;

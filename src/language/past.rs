@@ -3,7 +3,6 @@
 use super::span::{Span, Unit, candidates, phrase, roles};
 use super::table::Table;
 use super::tokens::{Token, tokens};
-use super::words;
 
 const PHRASES: Table = Table::new(include_str!("phrases.txt"));
 const EXTRA: Table = Table::new(include_str!("extra.txt"));
@@ -35,7 +34,7 @@ pub fn past(folded: &str, tag: Option<&str>) -> Option<Past> {
         return None;
     }
     as_it_stands(&tokens).or_else(|| {
-        let roles = roles(&tokens);
+        let roles = roles(&tokens)?;
         let read = |lang| phrase(&tokens, &roles, lang).filter(|p| p.is_past);
         candidates(&tokens, &roles, tag).find_map(read).map(|p| Past::Ago(p.span))
     })
@@ -50,26 +49,21 @@ fn has_decimal(folded: &str) -> bool {
     })
 }
 
-/// A phrase of the tables, with at most one number in it, in digits or in a word.
+/// A phrase of the tables, with at most one number in it.
 fn as_it_stands(tokens: &[Token]) -> Option<Past> {
     let mut numbers = tokens.iter().filter_map(|token| token.number);
     let number = numbers.next();
     if numbers.next().is_some() {
         return None;
     }
-    if let Some(row) = row(tokens, None) {
-        return told(row, number);
-    }
-    let place = tokens.iter().position(|token| token.number.is_none() && words::number(token.text).is_some())?;
-    let number = words::number(tokens.get(place)?.text);
-    told(row(tokens, Some(place))?, number)
+    told(row(tokens)?, number)
 }
 
-/// The row of a phrase; the number, in digits or the word at `place`, is `#` there.
-fn row(tokens: &[Token], place: Option<usize>) -> Option<&'static str> {
+/// The row of a phrase; a number is `#` there.
+fn row(tokens: &[Token]) -> Option<&'static str> {
     let mut key = String::new();
-    for (n, token) in tokens.iter().enumerate() {
-        if token.number.is_some() || place == Some(n) {
+    for token in tokens {
+        if token.number.is_some() {
             key.push('#');
         } else {
             if !key.is_empty() && !key.ends_with('#') {
@@ -98,10 +92,11 @@ fn told(row: &str, number: Option<u32>) -> Option<Past> {
 /// The day that a folded text begins with ("yesterday", "avant-hier"): how many days back, and the text after it.
 pub fn leading_day(folded: &str) -> Option<(u32, &str)> {
     let tokens = tokens(folded);
+    tokens.first().filter(|first| PHRASES.has_prefix(first.text) || EXTRA.has_prefix(first.text))?;
     (1..=DAY_WORDS_MAX.min(tokens.len())).rev().find_map(|count| {
         let words = tokens.get(..count)?;
         let rest = folded.get(words.last()?.end..)?;
-        match told(row(words, None)?, None)? {
+        match told(row(words)?, None)? {
             Past::Unit(Unit::Day, back) => Some((back, rest)),
             _ => None,
         }

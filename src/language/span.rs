@@ -76,16 +76,19 @@ pub(super) struct Role {
     pub(super) langs: Langs,
 }
 
-/// What each token can be in a phrase about time.
-pub(super) fn roles(tokens: &[Token]) -> Vec<Vec<Role>> {
+/// What each token can be in a phrase about time; `None` as soon as one can be nothing.
+pub(super) fn roles(tokens: &[Token]) -> Option<Vec<Vec<Role>>> {
     let is_role = |meaning: &str| {
         matches!(meaning, "a" | "j" | "q")
             || meaning.len() == 2 && meaning.starts_with(['u', 'g', 'b'])
             || meaning.len() > 1 && meaning.starts_with('n')
     };
-    let of_word =
-        |word| meanings(word).filter(|(m, _)| is_role(m)).map(|(meaning, langs)| Role { meaning, langs }).collect();
-    tokens.iter().map(|token| if token.number.is_some() { Vec::new() } else { of_word(token.text) }).collect()
+    let of_word = |word: &str| {
+        let roles = meanings(word).filter(|(m, _)| is_role(m)).map(|(meaning, langs)| Role { meaning, langs });
+        Some(roles.collect::<Vec<Role>>()).filter(|roles| !roles.is_empty())
+    };
+    let of_token = |token: &Token| if token.number.is_some() { Some(Vec::new()) } else { of_word(token.text) };
+    tokens.iter().map(of_token).collect()
 }
 
 /// The languages in which every word of a phrase can be part of one about time.
@@ -159,7 +162,7 @@ pub(super) fn candidates(
 
 /// Reads a whole phrase as a length of time with numbers in digits or words, in one of `langs`.
 pub(super) fn counted(tokens: &[Token], langs: Langs) -> Option<Span> {
-    let roles = roles(tokens);
+    let roles = roles(tokens)?;
     let all = if tokens.is_empty() { Langs::NONE } else { common(tokens, &roles).and(langs) };
     all.each().find_map(|lang| phrase(tokens, &roles, lang)).map(|p| p.span)
 }
@@ -167,7 +170,7 @@ pub(super) fn counted(tokens: &[Token], langs: Langs) -> Option<Span> {
 /// Reads a whole phrase as a length of time with nothing around it ("1 hour 35 min"), in the language of `tag` or any
 /// other that has all its words.
 pub fn span(tokens: &[Token], tag: Option<&str>) -> Option<Span> {
-    let roles = roles(tokens);
+    let roles = roles(tokens)?;
     let read = |lang| phrase(tokens, &roles, lang).filter(|p| !p.is_past && p.is_bare);
     candidates(tokens, &roles, tag).find_map(read).map(|p| p.span)
 }

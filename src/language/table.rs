@@ -19,38 +19,57 @@ impl Table {
 
     /// The value of a key.
     pub(super) fn row(self, key: &str) -> Option<&'static str> {
-        self.from(key).next().filter(|(own, _)| *own == key).map(|(_, value)| value)
+        let (own, value) = self.0.get(self.place(key)..)?.split_once('\t')?;
+        if own != key {
+            return None;
+        }
+        value.get(..value.bytes().position(|b| b == b'\n')?)
     }
 
     /// All rows from the first whose key is not below `key`, in order.
     pub(super) fn from(self, key: &str) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
-        let text = self.0;
-        // Both are starts of lines (or the end): the first row not below `key` starts at `low` or later, at most `high`.
-        let (mut low, mut high) = (0, text.len());
+        self.0.get(self.place(key)..).unwrap_or_default().lines().filter_map(|line| line.split_once('\t'))
+    }
+
+    /// Whether the key of some row begins with these letters.
+    pub(super) fn has_prefix(self, prefix: &str) -> bool {
+        self.0.get(self.place(prefix)..).is_some_and(|rest| rest.starts_with(prefix))
+    }
+
+    /// Where the first row begins whose key is not below `key`.
+    fn place(self, key: &str) -> usize {
+        let bytes = self.0.as_bytes();
+        // Both are starts of lines (or the end): the place is at `low` or later, at most at `high`.
+        let (mut low, mut high) = (0, bytes.len());
         while low < high {
-            let start = line_at(text, low + (high - low) / 2);
-            let line = text.get(start..).unwrap_or_default();
-            let end = line.find('\n').map_or(text.len(), |length| start + length + 1);
-            if key_of(line) < key {
-                low = end;
+            let start = line_at(bytes, low, low + (high - low) / 2);
+            let line = bytes.get(start..).unwrap_or_default();
+            if is_below(line, key.as_bytes()) {
+                low = line.iter().position(|b| *b == b'\n').map_or(bytes.len(), |length| start + length + 1);
             } else {
                 high = start;
             }
         }
-        text.get(low..).unwrap_or_default().lines().filter_map(|line| line.split_once('\t'))
+        low
     }
 }
 
-/// Where the line begins that holds the byte at `at`.
-fn line_at(text: &str, at: usize) -> usize {
-    text.as_bytes()
-        .get(..at)
-        .and_then(|before| before.iter().rposition(|b| *b == b'\n'))
-        .map_or(0, |newline| newline + 1)
+/// Where the line begins that holds the byte at `at`; none begins before `low` that matters.
+fn line_at(bytes: &[u8], low: usize, at: usize) -> usize {
+    let before = bytes.get(low..at).unwrap_or_default();
+    before.iter().rposition(|b| *b == b'\n').map_or(low, |newline| low + newline + 1)
 }
 
-fn key_of(text: &str) -> &str {
-    text.find('\t').and_then(|tab| text.get(..tab)).unwrap_or(text)
+/// Whether the key at the start of a line comes before `key`: a tab ends it, and sorts before every letter.
+fn is_below(line: &[u8], key: &[u8]) -> bool {
+    for (n, wanted) in key.iter().enumerate() {
+        match line.get(n) {
+            Some(own) if own == wanted => {}
+            Some(own) => return own < wanted,
+            None => return true,
+        }
+    }
+    false
 }
 
 const fn after_remarks(file: &'static str) -> &'static str {

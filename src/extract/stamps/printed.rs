@@ -140,6 +140,9 @@ struct Named {
 impl Named {
     /// `4 June 2019`, `4. Juni 2019`, `June 4th, 2019`, `4 de junio de 2019`, `2019. június 4.`; `June 2019` is none.
     fn read(pieces: &[Piece], lang: Option<&str>, is_whole: bool) -> Option<(Day, usize)> {
+        if !is_whole && !has_year(pieces) {
+            return None;
+        }
         let mut named = Named::default();
         let mut n = 0;
         while n < DAY_PIECES_MAX {
@@ -226,6 +229,20 @@ impl Named {
             Some(taken)
         })
     }
+}
+
+/// Whether a year stands where a date that begins here would have it: looking for numbers costs less than for names.
+fn has_year(pieces: &[Piece]) -> bool {
+    let near = pieces.get(..DAY_PIECES_MAX.min(pieces.len())).unwrap_or_default();
+    let is_year = |(n, piece): (usize, &Piece)| match piece.mark {
+        Mark::Number(_, 4) => true,
+        Mark::Number(_, 2) => n > 2,
+        Mark::Number(..) | Mark::Word(_) | Mark::Sign(_) | Mark::Gap => false,
+    };
+    let is_month_first = matches!(pieces.first(), Some(Piece { mark: Mark::Word(_), .. }));
+    // A month that stands first has its day behind it.
+    let has_day = || near.iter().take(5).any(|piece| matches!(piece.mark, Mark::Number(_, 1 | 2)));
+    near.iter().enumerate().any(is_year) && (!is_month_first || has_day())
 }
 
 /// So many words at the start with a space, a dot or a hyphen between, as one phrase; how many pieces they take.

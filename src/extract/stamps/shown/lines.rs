@@ -17,6 +17,9 @@ const TEXT_BYTES_MAX: usize = 1024 * 1024;
 /// The longest line in which dates are looked for, bytes; a longer one is cut: it is prose.
 const LINE_BYTES_MAX: usize = 600;
 
+/// Longest line without a digit that can be a headline or a time told from now, words.
+const FOLDED_WORDS_MAX: usize = 40;
+
 /// Elements around a date whose names count.
 const NAMED_MAX: usize = 5;
 
@@ -181,8 +184,10 @@ impl Writer {
         }
         let end = (0..=LINE_BYTES_MAX.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
         line.text = text.get(..end).unwrap_or_default().to_owned();
-        line.folded = fold(&line.text);
-        line.words = line.folded.split(' ').count();
+        line.words = line.text.split(' ').count();
+        if line.has_digit || line.words <= FOLDED_WORDS_MAX {
+            line.folded = fold(&line.text);
+        }
         line.is_in_article = self.articles > 0;
         line.is_aside = self.asides > 0;
         self.lines.push(line);

@@ -5,7 +5,7 @@ use crate::extract::walk::attr;
 
 /// Scripts and bytes of each that are looked at.
 const SCRIPTS_MAX: usize = 60;
-const SCRIPT_BYTES_MAX: usize = 512 * 1024;
+const SCRIPT_BYTES_MAX: usize = 256 * 1024;
 
 /// Dates kept.
 const DATES_MAX: usize = 5;
@@ -27,7 +27,6 @@ const KEYS: &[&str] = &[
     "published_time",
     "publishTime",
     "pubDate",
-    "pubdate",
     "datePosted",
     "uploadDate",
 ];
@@ -35,7 +34,10 @@ const KEYS: &[&str] = &[
 /// Strings at such keys, the surest key first.
 pub(super) fn dates(survey: &Survey) -> Vec<String> {
     let scripts = survey.elements.iter().filter(|e| e.value().name() == "script" && attr(**e, "src").is_none());
-    let texts: Vec<String> = scripts.take(SCRIPTS_MAX).filter_map(|e| raw_text(*e, SCRIPT_BYTES_MAX)).collect();
+    let texts = scripts.take(SCRIPTS_MAX).filter_map(|e| raw_text(*e, SCRIPT_BYTES_MAX));
+    // Most scripts hold none of the keys: two parts of them tell.
+    let may_hold = |text: &String| ["ubl", "Date"].iter().any(|part| text.contains(part));
+    let texts: Vec<String> = texts.filter(may_hold).collect();
     let mut found: Vec<String> = Vec::new();
     for key in KEYS {
         for text in &texts {
