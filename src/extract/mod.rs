@@ -40,7 +40,7 @@ use survey::Survey;
 use walk::attr;
 
 /// The revision of the extractor's code: raised whenever the same page could be read differently.
-pub const REVISION: u32 = 1;
+pub const REVISION: u32 = 2;
 
 /// A page as received.
 #[derive(Debug, Clone, Copy)]
@@ -325,3 +325,5 @@ fn container_of(body: ElementRef) -> Option<ElementRef> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod times_tests;

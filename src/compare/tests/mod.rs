@@ -8,6 +8,7 @@ mod invariants;
 mod noise;
 mod states;
 mod structure;
+mod times;
 
 use chrono::{TimeZone, Utc};
 

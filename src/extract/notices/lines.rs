@@ -28,7 +28,8 @@ pub(in crate::extract) fn stamps(line: &str, lang: Option<&str>, seen_at: Timest
     let folded = fold(line);
     let mut found = Vec::new();
     let context = Context { raw: line, lang, seen_at };
-    for part in folded.split(['|', '•', '·', '/']).map(trim).filter(|part| !part.is_empty()) {
+    let parts = folded.split(['|', '•', '·']).flat_map(|part| part.split(" / "));
+    for part in parts.map(trim).filter(|part| !part.is_empty()) {
         context.labelled(part, &mut found)?;
     }
     (!found.is_empty()).then_some(found)

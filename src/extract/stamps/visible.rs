@@ -95,7 +95,17 @@ fn starts(before: &[Piece], rest: &[Piece]) -> bool {
 /// A date at the start, with the time around it; how many pieces both take.
 fn find_at(pieces: &[Piece], lang: Option<&str>) -> Option<(Reading, usize)> {
     let mut parts = Parts { pieces, lang, ..Parts::default() };
+    // Where no day begins, only a plain clock may stand before one: it spares looking words up.
+    let is_clock = |rest: &[Piece]| {
+        let marks: Vec<Mark> = rest.iter().take(3).map(|piece| piece.mark).collect();
+        matches!(marks.as_slice(), [Mark::Number(..), Mark::Sign(':' | '時' | '时' | '시'), Mark::Number(..)])
+    };
     let (mut n, mut end, mut between) = (0, 0, 0);
+    if !is_clock(pieces) {
+        let (day, taken) = day(pieces, lang, false)?;
+        parts.day = Some(day);
+        (n, end) = (taken, taken);
+    }
     while between <= BETWEEN_MAX {
         parts.pieces = pieces.get(n..)?;
         if let Some(taken) = parts.take_part() {

@@ -31,10 +31,10 @@ const NAMES: &[(&str, i32)] = &[
     // Dates of other things.
     ("update", -1),
     ("modif", -1),
-    ("comment", -6),
-    ("kommentar", -6),
+    ("comment", -12),
+    ("kommentar", -12),
     ("reply", -5),
-    ("disqus", -6),
+    ("disqus", -12),
     ("respond", -4),
     ("related", -5),
     ("teaser", -3),

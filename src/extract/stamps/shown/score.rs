@@ -10,7 +10,7 @@ use super::lines::Line;
 use super::names::worth;
 use crate::extract::stamps::address::Hint;
 use crate::extract::stamps::{Candidate, Rank, Reading, Role, Sight, address, read};
-use crate::language::{Claims, fold, label};
+use crate::language::{Claims, fold, is_between, label};
 use crate::model::{Precision, StampSource};
 
 /// Lines around the headline among which its date stands.
@@ -247,7 +247,8 @@ fn role_of(before: &str, after: &str) -> (Role, i32) {
 /// What a text claims that is a label and nothing else.
 fn whole_label(text: &str) -> Option<Claims> {
     let label = label(text)?;
-    let is_whole = !label.rest.contains(char::is_alphanumeric) && label.claims != Claims::Opening;
+    let mut rest = label.rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_whole = rest.all(is_between) && label.claims != Claims::Opening;
     is_whole.then_some(label.claims)
 }
 

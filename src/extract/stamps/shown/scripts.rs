@@ -1,5 +1,7 @@
 //! Dates in the data that scripts of a page carry, at keys that name a publication.
 
+use scraper::ElementRef;
+
 use crate::extract::survey::{Survey, raw_text};
 use crate::extract::walk::attr;
 
@@ -33,7 +35,12 @@ const KEYS: &[&str] = &[
 
 /// Strings at such keys, the surest key first.
 pub(super) fn dates(survey: &Survey) -> Vec<String> {
-    let scripts = survey.elements.iter().filter(|e| e.value().name() == "script" && attr(**e, "src").is_none());
+    // JSON-LD has been read: what it dates is not the article.
+    let is_data = |e: &&ElementRef| {
+        let kind = attr(**e, "type").unwrap_or_default();
+        e.value().name() == "script" && attr(**e, "src").is_none() && !kind.contains("ld+json")
+    };
+    let scripts = survey.elements.iter().filter(is_data);
     let texts = scripts.take(SCRIPTS_MAX).filter_map(|e| raw_text(*e, SCRIPT_BYTES_MAX));
     // Most scripts hold none of the keys: two parts of them tell.
     let may_hold = |text: &String| ["ubl", "Date"].iter().any(|part| text.contains(part));
