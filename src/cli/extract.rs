@@ -239,10 +239,10 @@ fn text(article: &Article) -> String {
     blocks.join("\n")
 }
 
-/// A stated time as RFC 3339 on the page's own clocks, or as a plain date where it is no finer than a day.
+/// A stated or inferred time as RFC 3339 on the page's own clocks, or as a plain date where it is no finer than a day.
 fn stated(time: Option<&StatedTime>) -> Option<String> {
     let time = time?;
-    let instant = time.instant?;
+    let instant = time.instant.or(time.likely)?;
     if time.precision >= crate::model::Precision::Day {
         return Some(instant.format("%Y-%m-%d").to_string());
     }

@@ -69,7 +69,7 @@ fn times(pieces: &[&str]) -> (Option<StatedTime>, Option<StatedTime>) {
 /// A time as words: its instant on the page's own clocks, and whatever of zone, doubt and conflict is not the usual.
 fn told(time: Option<&StatedTime>) -> String {
     let Some(time) = time else { return String::new() };
-    let mut words = vec![match time.instant {
+    let mut words = vec![match time.instant.or(time.likely) {
         None => "-".to_owned(),
         Some(at) if time.precision >= Precision::Day => at.format("%Y-%m-%d").to_string(),
         Some(at) => {
@@ -97,6 +97,9 @@ fn check(cases: &[Case]) {
     let mut wrong = Vec::new();
     for (rule, pieces, published, modified) in cases {
         let (first, last) = times(pieces);
+        for time in [&first, &last].into_iter().flatten().filter(|time| time.likely.is_some()) {
+            assert!(time.instant.is_none() && time.doubt.is_some(), "{rule}: {time:?}");
+        }
         let found = (told(first.as_ref()), told(last.as_ref()));
         if found != ((*published).to_owned(), (*modified).to_owned()) {
             wrong.push(format!("{rule} {pieces:?}\n  expected {published:?}, {modified:?}\n  found    {found:?}"));

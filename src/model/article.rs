@@ -172,7 +172,7 @@ pub struct StatedTime {
     /// The string as it stood on the page, cut at 256 characters.
     pub raw: String,
     /// The instant it names: the start of the day or month where it is no finer; `None` where it cannot be read or
-    /// is implausible (see `doubt`).
+    /// is not believed (see `doubt`).
     pub instant: Option<Timestamp>,
     pub precision: Precision,
     pub zone: ZoneSource,
@@ -180,6 +180,10 @@ pub struct StatedTime {
     /// Why the claim is not to be believed as it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doubt: Option<Doubt>,
+    /// What a claim most likely means that was only inferred or is told from now: something to show, and never compared
+    /// or planned by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likely: Option<Timestamp>,
     /// Where the page's own clocks stand at that time, minutes east of UTC, where the page tells: the calendar day that
     /// it means is the one there.
     #[serde(default, skip_serializing_if = "Option::is_none")]

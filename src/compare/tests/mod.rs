@@ -50,6 +50,7 @@ fn stated(instant: &str) -> StatedTime {
         zone: ZoneSource::Explicit,
         source: StampSource::JsonLd,
         doubt: None,
+        likely: None,
         offset_minutes: None,
         path: None,
         conflict: None,

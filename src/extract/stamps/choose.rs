@@ -41,7 +41,15 @@ pub(in crate::extract) fn choose(candidates: &[Candidate], setting: Setting) -> 
         later.instant = None;
         later.doubt = Some(Doubt::BeforePublished);
     }
-    Stamps { published, modified }
+    Stamps { published: published.map(withheld), modified: modified.map(withheld) }
+}
+
+/// The claim without its instant where that is only what it most likely means.
+fn withheld(mut time: StatedTime) -> StatedTime {
+    if matches!(time.doubt, Some(Doubt::Inferred | Doubt::Relative)) {
+        time.likely = time.instant.take();
+    }
+    time
 }
 
 /// The candidates with day and month in the order that another one of the page proves.
@@ -100,6 +108,7 @@ impl<'a> Claim<'a> {
             zone: ZoneSource::AssumedUtc,
             source: candidate.source,
             doubt: Some(Doubt::Unreadable),
+            likely: None,
             offset_minutes: None,
             path: candidate.path.clone(),
             conflict: None,
