@@ -15,6 +15,8 @@ pub enum Claims {
     Modified,
     /// Just "Date:".
     Date,
+    /// Of something else: "Expires:", "Born".
+    Other,
     /// "This article was": the word after the date is the label.
     Opening,
 }
@@ -59,6 +61,7 @@ fn claims(words: &[Token]) -> Option<Claims> {
         "published" => Some(Claims::Published),
         "modified" => Some(Claims::Modified),
         "date" => Some(Claims::Date),
+        "other" => Some(Claims::Other),
         "opening" => Some(Claims::Opening),
         _ => None,
     }

@@ -3,7 +3,7 @@
 //!
 //! A line that says what was changed is a note, not a line of this kind.
 
-use crate::extract::stamps::{Candidate, Rank, Role, read, read_relative};
+use crate::extract::stamps::{Candidate, Rank, Role, read, read_labelled};
 use crate::language::{Claims, fold, label};
 use crate::model::{StampSource, Timestamp};
 
@@ -49,7 +49,7 @@ impl Context<'_> {
             Some((Claims::Published, rest)) => (Role::Published, rest),
             Some((Claims::Modified, rest)) => (Role::Modified, rest),
             Some((Claims::Opening, rest)) => return self.closed(rest, found),
-            Some((Claims::Date, _)) | None => return self.closed(part, found),
+            Some((Claims::Date | Claims::Other, _)) | None => return self.closed(part, found),
         };
         if let Some(candidate) = self.dated(role, rest) {
             found.push(candidate);
@@ -83,7 +83,7 @@ impl Context<'_> {
         {
             return Some(candidate(reading));
         }
-        let reading = read_relative(text, self.lang, self.seen_at)?;
+        let reading = read_labelled(text, self.lang, self.seen_at)?;
         Some(Candidate { is_relative: true, ..candidate(reading) })
     }
 }
@@ -92,7 +92,7 @@ fn role_of(claims: Claims) -> Option<Role> {
     match claims {
         Claims::Published => Some(Role::Published),
         Claims::Modified => Some(Role::Modified),
-        Claims::Date | Claims::Opening => None,
+        Claims::Date | Claims::Other | Claims::Opening => None,
     }
 }
 

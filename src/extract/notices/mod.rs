@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use super::blocks::Draft;
 use super::stamps::{Candidate, Reading, Role};
 use crate::language::fold;
-use crate::model::{AgeNotice, Block, BlockKind, Note, Timestamp};
+use crate::model::{AgeNotice, Block, BlockKind, Note, Precision, Timestamp};
 
 /// Blocks at the top of the body among which repetitions of the headline and the like are looked for.
 const TOP_BLOCKS: usize = 8;
@@ -82,20 +82,22 @@ pub(super) fn labelled_time(line: &str, role: Role, lang: Option<&str>) -> Optio
 }
 
 impl Sorted {
-    /// Of several printed times of a role that lie within a day, keeps the one that counts: the first publication, the
-    /// last update. Several that lie a day or more apart, or of which one is told from now, are those of a list's items,
-    /// not of the article, and are forgotten.
+    /// Several printed times of one role are those of a list's items, not of the article, and are forgotten: different
+    /// times of publication, updates a day or more apart, and any that are told from now. Of updates within a day the
+    /// last counts.
     fn doubt_lists(&mut self) {
         for role in [Role::Published, Role::Modified] {
             let of_role = || self.stamps.iter().filter(|s| s.role == role);
-            if of_role().any(|s| s.is_relative) && of_role().any(|s| Some(&s.raw) != of_role().next().map(|s| &s.raw)) {
-                self.stamps.retain(|s| s.role != role);
-            }
-            let walls = self.stamps.iter().filter(|s| s.role == role).filter_map(|s| Some(s.reading?.wall));
-            let (Some(first), Some(last)) = (walls.clone().min(), walls.max()) else { continue };
-            let counts = if role == Role::Published { first } else { last };
-            let is_list = last - first >= TimeDelta::days(1);
-            self.stamps.retain(|s| s.role != role || (!is_list && s.reading.is_none_or(|r| r.wall == counts)));
+            let walls = || of_role().filter_map(|s| Some(s.reading?.wall));
+            let (Some(first), Some(last)) = (walls().min(), walls().max()) else { continue };
+            let is_day = |s: &Candidate| s.reading.is_some_and(|r| r.precision >= Precision::Day);
+            let is_one = first == last || (first.date() == last.date() && of_role().any(is_day));
+            let is_list = match role {
+                Role::Published => !is_one,
+                Role::Modified => last - first >= TimeDelta::days(1),
+            };
+            let is_list = is_list || (first != last && of_role().any(|s| s.is_relative));
+            self.stamps.retain(|s| s.role != role || (!is_list && s.reading.is_none_or(|r| r.wall == last)));
         }
     }
 

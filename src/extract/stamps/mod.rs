@@ -29,7 +29,7 @@ use crate::model::{StampSource, Timestamp};
 pub use calendar::Calendar;
 use choose::Stamps;
 pub(super) use reading::{Reading, read};
-pub(super) use relative::read as read_relative;
+pub(super) use relative::{read as read_relative, read_labelled};
 
 /// Candidates kept of one page.
 const CANDIDATES_MAX: usize = 100;

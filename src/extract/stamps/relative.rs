@@ -4,7 +4,7 @@ use chrono::{Days, FixedOffset, Months, TimeDelta};
 
 use super::reading::Reading;
 use super::visible;
-use crate::language::{Past, Span, Unit, leading_day, past};
+use crate::language::{Past, Span, Unit, leading_day, past, span, tokens};
 use crate::model::{Precision, Timestamp};
 
 /// Reads a whole folded text as a time told from `seen_at`; it is as fine as the unit that it names.
@@ -24,6 +24,12 @@ pub(in crate::extract) fn read(folded: &str, lang: Option<&str>, seen_at: Timest
             Some(reading)
         }
     }
+}
+
+/// Reads what follows a label: as [`read`], and a bare length of time ("Posted: 1 hour 35 min"), as widgets write it.
+pub(in crate::extract) fn read_labelled(folded: &str, lang: Option<&str>, seen_at: Timestamp) -> Option<Reading> {
+    let bare = || ago(span(&tokens(folded), lang)?, seen_at);
+    read(folded, lang, seen_at).or_else(bare)
 }
 
 fn ago(span: Span, seen_at: Timestamp) -> Option<Reading> {

@@ -233,6 +233,7 @@ fn role_of(before: &str, after: &str) -> (Role, i32) {
         Some((Claims::Published, false)) => return (Role::Published, 2),
         Some((Claims::Modified, true)) => return (Role::Modified, 6),
         Some((Claims::Modified, false)) => return (Role::Modified, 3),
+        Some((Claims::Other, _)) => return (Role::Published, -6),
         Some((Claims::Date | Claims::Opening, _)) | None => {}
     }
     let closing = label(after).map(|label| label.claims);
