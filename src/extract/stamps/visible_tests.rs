@@ -1,8 +1,10 @@
 //! Dates of every language, rendered from CLDR's own patterns and read back; and the lines that dates stand in.
 
+use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
+use crate::language::{age, label, leading_day, past, span, tokens};
 
 fn strings(value: &Value) -> Vec<&str> {
     value.as_array().expect("a list").iter().map(|item| item.as_str().expect("a text")).collect()
@@ -94,4 +96,31 @@ fn a_time_of_the_day_in_every_language_is_read_back() {
         }
     }
     assert!(count > 150 && wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_makes_a_reader_of_times_panic(
+        pieces in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "4", "06", "2019", "99999999999", "٤", "年", "月", ".", "/", "-", ":", " ", "june", "de", "am", "p.m.", "h",
+                "uhr", "ago", "vor", "thang", "gmt", "+", "14", "14:30", "2562", "خرداد", "gestern", "'", "\u{301}", "|",
+                "published", "this article is", "e\u{301}", "下午", "é",
+            ]),
+            0..14,
+        ),
+        other in "\\PC{0,40}",
+    ) {
+        for text in [pieces.concat(), pieces.join(" "), other] {
+            for lang in [None, Some("en-US"), Some("th"), Some("fa"), Some("hu"), Some("x-\u{fe0f}")] {
+                let folded = fold(&text);
+                let found = find(&folded, lang, 8);
+                prop_assert!(found.iter().all(|f| f.start < f.end && folded.get(f.start..f.end).is_some()));
+                let _ = (read(&text, lang), clock_alone(&folded, lang), past(&folded, lang), leading_day(&folded));
+                let _ = (span(&tokens(&folded), lang), age(&text), label(&folded));
+            }
+        }
+    }
 }

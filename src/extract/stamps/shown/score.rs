@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use chrono::{Datelike, Duration, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 
 use super::Found;
 use super::lines::Line;
@@ -15,6 +15,9 @@ use crate::model::{Precision, StampSource};
 
 /// Lines around the headline among which its date stands.
 const NEAR_LINES: usize = 12;
+
+/// No page of news is older.
+const YEAR_MIN: i32 = 1995;
 
 /// A date with its points.
 pub(super) struct Scored {
@@ -177,7 +180,7 @@ impl<'a> Context<'a> {
     fn of_day(&self, reading: &Reading) -> i32 {
         let day = reading.wall.date();
         let seen = self.sight.setting.seen_at.date_naive();
-        if day > seen + Duration::days(1) || day.year() < 1995 {
+        if day.signed_duration_since(seen).num_days() > 1 || day.year() < YEAR_MIN {
             return -20;
         }
         let agrees = |hint: &Hint| match hint {
