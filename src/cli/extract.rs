@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
+use chrono::FixedOffset;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -55,6 +56,11 @@ struct Extracted<'a> {
     modified: Option<String>,
     byline: Option<&'a str>,
     language: Option<&'a str>,
+    /// The claims behind the two times, as they are stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published_claim: Option<&'a StatedTime>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    modified_claim: Option<&'a StatedTime>,
     problems: Vec<String>,
 }
 
@@ -207,6 +213,8 @@ fn answer<'a>(id: &'a str, extraction: &'a Extraction) -> Extracted<'a> {
         modified: article.and_then(|a| stated(a.modified.as_ref())),
         byline: article.and_then(|a| a.byline.as_deref()),
         language: article.and_then(|a| a.language.as_deref()),
+        published_claim: article.and_then(|a| a.published.as_ref()),
+        modified_claim: article.and_then(|a| a.modified.as_ref()),
         problems: extraction.problems.iter().map(ToString::to_string).collect(),
     }
 }
@@ -220,6 +228,8 @@ fn failed(id: &str, problem: String) -> Extracted<'_> {
         modified: None,
         byline: None,
         language: None,
+        published_claim: None,
+        modified_claim: None,
         problems: vec![problem],
     }
 }
@@ -229,15 +239,15 @@ fn text(article: &Article) -> String {
     blocks.join("\n")
 }
 
-/// A stated time as RFC 3339, or as a plain date where it is no finer than a day.
+/// A stated or inferred time as RFC 3339 on the page's own clocks, or as a plain date where it is no finer than a day.
 fn stated(time: Option<&StatedTime>) -> Option<String> {
     let time = time?;
-    let instant = time.instant?;
-    Some(if time.precision >= crate::model::Precision::Day {
-        instant.format("%Y-%m-%d").to_string()
-    } else {
-        instant.to_rfc3339()
-    })
+    let instant = time.instant.or(time.likely)?;
+    if time.precision >= crate::model::Precision::Day {
+        return Some(instant.format("%Y-%m-%d").to_string());
+    }
+    let offset = FixedOffset::east_opt(time.offset_minutes.unwrap_or(0).saturating_mul(60));
+    Some(offset.map_or(instant.to_rfc3339(), |offset| instant.with_timezone(&offset).to_rfc3339()))
 }
 
 fn print(out: &mut impl Write, extraction: &Extraction) -> std::io::Result<()> {
@@ -277,5 +287,8 @@ fn print(out: &mut impl Write, extraction: &Extraction) -> std::io::Result<()> {
 fn shown(time: &StatedTime) -> String {
     let instant = stated(Some(time)).unwrap_or_else(|| "cannot be read".to_owned());
     let doubt = time.doubt.map_or(String::new(), |d| format!(", doubtful: {d:?}"));
-    format!("{instant} (\"{}\", {:?}{doubt})", time.raw, time.source)
+    let path = time.path.as_deref().map_or(String::new(), |path| format!(" {path}"));
+    let other = time.conflict.as_ref();
+    let other = other.map_or(String::new(), |c| format!(", {:?} conflict with \"{}\", {:?}", c.kind, c.raw, c.source));
+    format!("{instant} (\"{}\", {:?}{path}{doubt}{other})", time.raw, time.source)
 }

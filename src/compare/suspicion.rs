@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Article, NoteKind, Suspicion};
+use crate::model::{Article, NoteKind, StampSource, Suspicion};
 
 use super::body;
 use super::canon::fold;
@@ -59,12 +59,14 @@ struct Text {
     /// The sentences as numbers of their folded texts, with their words.
     sentences: Vec<(Vec<u32>, usize)>,
     words: Vec<u32>,
+    /// Words of the times that are printed on the page: lines that its readers see, though they are no part of the body.
+    printed: usize,
 }
 
 impl Text {
     fn read(article: &Article, vocabulary: &mut Vocabulary) -> Text {
         let passages: Vec<Passage> = body::read(article, vocabulary);
-        let mut text = Text { sentences: Vec::new(), words: Vec::new() };
+        let mut text = Text { sentences: Vec::new(), words: Vec::new(), printed: printed_words(article) };
         for passage in &passages {
             for sentence in &passage.sentences {
                 let tokens = passage.tokens.get(passage.core(sentence)).unwrap_or(&[]);
@@ -105,7 +107,8 @@ impl Texts {
 
     fn is_truncated(&self) -> bool {
         let (old, new) = (&self.old.sentences, &self.new.sentences);
-        if new.is_empty() || self.new.words() as f64 >= TRUNCATED_SHARE * self.old.words() as f64 {
+        let (before, after) = (self.old.words() + self.old.printed, self.new.words() + self.new.printed);
+        if new.is_empty() || after as f64 >= TRUNCATED_SHARE * before as f64 {
             return false;
         }
         // The place may shift by a sentence where one was cut or a label stands between.
@@ -125,6 +128,14 @@ impl Texts {
         let was = old.notes.iter().any(|n| n.kind == NoteKind::Retraction);
         is_short && is_judged && !was && self.overlap() < REPLACED_OVERLAP
     }
+}
+
+/// The words of the lines that state a time in print.
+fn printed_words(article: &Article) -> usize {
+    let times = [&article.published, &article.modified].into_iter().flatten();
+    let mut lines: Vec<&str> = times.filter(|t| t.source == StampSource::Visible).map(|t| t.raw.as_str()).collect();
+    lines.dedup();
+    lines.iter().map(|line| line.split_whitespace().count()).sum()
 }
 
 /// Whether a note or a block says that the article is gone.

@@ -82,6 +82,7 @@ pub(super) fn read(
     let hosts = section.each(found, "hosts", value::host);
     let pages = section.each(found, "pages", value::page);
     let pace = Pace::read(&mut section, found).or(default);
+    let calendar = section.read(found, "calendar", value::calendar).unwrap_or_default();
     let select = read_select(section.table(found, "select", &place, "select."), found);
     let has_sources = section.value("hosts").is_some() || section.value("pages").is_some();
     if !has_sources {
@@ -104,7 +105,7 @@ pub(super) fn read(
         }
     };
     Some(Site {
-        rules: Rules { site: name.clone(), select, zone: pace.zone },
+        rules: Rules { site: name.clone(), select, zone: pace.zone, calendar },
         cadence: pace.cadence(),
         min_gap_s: pace.gap_s(),
         zone: pace.zone.unwrap_or(Tz::UTC),

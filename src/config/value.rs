@@ -9,7 +9,7 @@ use url::{Host, Url};
 
 use super::nearest::nearest;
 use super::section::{Read, kind};
-use crate::extract::Pick;
+use crate::extract::{Calendar, Pick};
 use crate::model::is_active;
 use crate::schedule::CronLine;
 
@@ -123,6 +123,13 @@ pub(super) fn zone(value: &DeValue) -> Read<Tz> {
         Some(meant) => format!("`{name}` is not a time zone; did you mean \"{meant}\"?"),
         None => format!("`{name}` is not a time zone; write one such as \"Europe/London\" or \"UTC\""),
     })
+}
+
+/// The calendar that a site dates in.
+pub(super) fn calendar(value: &DeValue) -> Read<Calendar> {
+    let name = text(value)?;
+    let known = Calendar::NAMES.iter().find(|(known, _)| *known == name).map(|(_, calendar)| *calendar);
+    known.ok_or_else(|| format!("`{name}` is not a calendar; write \"gregorian\", \"buddhist\" or \"persian\""))
 }
 
 /// A cron line; its zone is known only when the whole section has been read.

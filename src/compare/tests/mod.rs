@@ -8,6 +8,7 @@ mod invariants;
 mod noise;
 mod states;
 mod structure;
+mod times;
 
 use chrono::{TimeZone, Utc};
 
@@ -49,6 +50,10 @@ fn stated(instant: &str) -> StatedTime {
         zone: ZoneSource::Explicit,
         source: StampSource::JsonLd,
         doubt: None,
+        likely: None,
+        offset_minutes: None,
+        path: None,
+        conflict: None,
     }
 }
 

@@ -21,6 +21,10 @@ fn stated() -> impl Strategy<Value = StatedTime> {
         zone: ZoneSource::Borrowed,
         source: StampSource::JsonLd,
         doubt: None,
+        likely: None,
+        offset_minutes: None,
+        path: None,
+        conflict: None,
     })
 }
 
