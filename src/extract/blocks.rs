@@ -224,7 +224,7 @@ impl Writer<'_> {
             Open::Link => None,
         });
         let is_all_link = line.unlinked * 5 < text.len();
-        let block = Block { kind: kind.unwrap_or(BlockKind::Paragraph), text, links: line.links };
+        let block = Block { kind: kind.unwrap_or(BlockKind::Paragraph), text, links: line.links, is_all_link };
         self.drafts.push(Draft { block, is_all_link });
     }
 }

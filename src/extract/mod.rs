@@ -26,7 +26,7 @@ use std::borrow::Cow;
 use scraper::ElementRef;
 use url::Url;
 
-use crate::model::{Article, Caption, Extraction, Note, NoteKind, Problem, ProblemKind, StampSource, Timestamp};
+use crate::model::{Article, Caption, Extraction, Note, NoteKind, Picks, Problem, ProblemKind, StampSource, Timestamp};
 
 pub use charset::{Decoded, decode};
 pub use rules::{PICK_BYTES_MAX, Pick, PickError, Rules, Select};
@@ -115,6 +115,8 @@ struct Body<'a> {
     container: Option<ElementRef<'a>>,
     /// The element of the body, where a rule names a single one.
     root: Option<ElementRef<'a>>,
+    /// The pick that found it.
+    pick: Option<String>,
 }
 
 /// What reading the fields of one parsed page needs.
@@ -143,6 +145,7 @@ impl<'a> Reader<'_, 'a> {
                     around,
                     container,
                     root: roots.first().filter(|_| roots.len() == 1).copied(),
+                    pick: Some(pick.source.clone()),
                 }));
             }
         }
@@ -158,7 +161,7 @@ impl<'a> Reader<'_, 'a> {
         }
         let container = self.survey.articles.first().or(self.survey.mains.first()).copied();
         let around = container.map(|c| self.around(c, &[])).unwrap_or_default();
-        Ok(Some(Body { drafts, around, container, root: None }))
+        Ok(Some(Body { drafts, around, container, root: None, pick: None }))
     }
 
     /// The blocks of the article's container beside the body, its navigation and asides left out.
@@ -173,13 +176,13 @@ impl<'a> Reader<'_, 'a> {
     fn article(&self, body: Body, problems: &mut Vec<Problem>) -> Result<Article, Refusal> {
         let (survey, select) = (self.survey, &self.rules.select);
         let nearest: Vec<ElementRef> = body.root.into_iter().chain(body.container).collect();
-        let first = |values: Vec<String>| values.into_iter().next();
         let mut picked = |field, picks: &[Pick]| front::picked(survey, field, picks, self.budget, problems);
-        let headline = first(picked("headline", &select.headline)?).map(|text| (text, StampSource::Selector));
+        let taken = picked("headline", &select.headline)?;
+        let headline = taken.values.into_iter().next().map(|text| (text, StampSource::Selector));
         let visible = || front::visible_headline(survey, &nearest).map(|text| (text, StampSource::Visible));
         let headline = headline.or_else(visible);
-        let standfirst = first(picked("standfirst", &select.standfirst)?);
-        let byline = Some(picked("byline", &select.byline)?.join(", ")).filter(|byline| !byline.is_empty());
+        let standfirst = picked("standfirst", &select.standfirst)?.values.into_iter().next();
+        let byline = Some(picked("byline", &select.byline)?.values.join(", ")).filter(|byline| !byline.is_empty());
 
         let language = metadata::language(survey);
         let canonical_url = metadata::canonical(survey, self.base);
@@ -214,8 +217,7 @@ impl<'a> Reader<'_, 'a> {
         let stamps = stamps::choose(&candidates, setting);
 
         let mut notes = sorted.notes;
-        let corrections = node.map(|node| node.corrections.as_slice()).unwrap_or_default();
-        for text in corrections {
+        for text in node.iter().flat_map(|node| &node.corrections) {
             if !notes.iter().any(|note| note.text.contains(text.as_str())) {
                 notes.push(Note { kind: NoteKind::Correction, text: text.clone() });
             }
@@ -238,6 +240,7 @@ impl<'a> Reader<'_, 'a> {
             standfirst,
             canonical_url,
             language,
+            picks: Picks { headline: taken.pick, body: body.pick },
         })
     }
 

@@ -179,6 +179,15 @@ pub(super) fn filtered(connection: &Connection, filter: &ChangeFilter) -> rusqli
     statement.query_map(values.as_slice(), from_row)?.collect()
 }
 
+/// The changes that told after `since` that a page was gone, or back with the text that it had, the oldest first.
+pub(super) fn of_presence(connection: &Connection, page: PageId, since: Timestamp) -> rusqlite::Result<Vec<ChangeRow>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{SELECT} WHERE c.page_id = ?1 AND c.first_seen_new_at > ?2 AND c.cause = 'publisher'
+         AND c.old_version = c.new_version AND (instr(c.kinds, 'removed') OR instr(c.kinds, 'restored')) ORDER BY c.id"
+    ))?;
+    statement.query_map((page.0, At(since)), from_row)?.collect()
+}
+
 /// The change of that row number.
 pub(super) fn by_id(connection: &Connection, id: i64) -> rusqlite::Result<Option<ChangeRow>> {
     use rusqlite::OptionalExtension;

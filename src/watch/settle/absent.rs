@@ -103,6 +103,17 @@ fn removed(due: &Due, first_sight: Timestamp, detail: &str) -> Change {
     bare_change(due, ChangeKind::Removed, first_sight, format!("removed: {detail}; version {n} was the last"))
 }
 
+/// A change of presence as it is told of version `n`.
+pub(super) fn renumbered(change: &Change, n: Option<u32>) -> Change {
+    let said = |n: Option<u32>| format!("version {}", n.unwrap_or_default());
+    Change {
+        summary: change.summary.replace(&said(change.old_version), &said(n)),
+        old_version: n,
+        new_version: n,
+        ..change.clone()
+    }
+}
+
 /// The change of a removed page that is back with its last text.
 pub(super) fn restored(due: &Due, at: Timestamp) -> Change {
     let n = due.version.unwrap_or_default();

@@ -1,0 +1,144 @@
+//! The table `quarantine`: raw pages that could not be read by our rules, until better rules have read them.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::capture;
+use super::error::StoreError;
+use super::values::At;
+use crate::model::{PageId, Quarantined, Seam, Timestamp};
+
+/// A raw page that waits, without its body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    pub capture: i64,
+    pub at: Timestamp,
+    pub last_seen_at: Timestamp,
+    pub sights: u32,
+    /// The last visit before it that saw the text of the newest version of that time.
+    pub text_seen_at: Option<Timestamp>,
+}
+
+/// Puts a capture into quarantine.
+pub(super) fn keep(
+    connection: &Connection,
+    page: PageId,
+    capture: i64,
+    at: Timestamp,
+    text_seen_at: Option<Timestamp>,
+) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO quarantine (capture_id, page_id, last_seen_at, sights, text_seen_at) VALUES (?1, ?2, ?3, 1, ?4)",
+    )?;
+    statement.execute((capture, page.0, At(at), text_seen_at.map(At))).map(drop)
+}
+
+/// Notes that the page kept last was seen once more.
+pub(super) fn seen_again(connection: &Connection, page: PageId, at: Timestamp) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE quarantine SET sights = sights + 1, last_seen_at = max(last_seen_at, ?2)
+         WHERE capture_id = (SELECT max(capture_id) FROM quarantine WHERE page_id = ?1)",
+    )?;
+    statement.execute((page.0, At(at))).map(drop)
+}
+
+/// Lets a capture out that has been read.
+pub(super) fn release(connection: &Connection, capture: i64) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached("DELETE FROM quarantine WHERE capture_id = ?1")?;
+    statement.execute([capture]).map(drop)
+}
+
+/// How many raw pages of a page wait.
+pub(super) fn count(connection: &Connection, page: PageId) -> rusqlite::Result<u32> {
+    let mut statement = connection.prepare_cached("SELECT count(*) FROM quarantine WHERE page_id = ?1")?;
+    statement.query_row([page.0], |row| row.get(0))
+}
+
+/// The raw pages of a page that wait, in order of observation.
+pub(super) fn waiting(connection: &Connection, page: PageId) -> rusqlite::Result<Vec<Waiting>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT q.capture_id, c.at, q.last_seen_at, q.sights, q.text_seen_at
+         FROM quarantine AS q JOIN capture AS c ON c.id = q.capture_id WHERE q.page_id = ?1 ORDER BY c.at, c.id",
+    )?;
+    let rows = statement.query_map([page.0], |row| {
+        Ok(Waiting {
+            capture: row.get(0)?,
+            at: row.get::<_, At>(1)?.0,
+            last_seen_at: row.get::<_, At>(2)?.0,
+            sights: row.get(3)?,
+            text_seen_at: row.get::<_, Option<At>>(4)?.map(|t| t.0),
+        })
+    })?;
+    rows.collect()
+}
+
+/// The pages with raw pages that wait.
+pub(super) fn pages(connection: &Connection) -> rusqlite::Result<Vec<PageId>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM page WHERE unread_under IS NOT NULL
+         AND EXISTS (SELECT 1 FROM quarantine AS q WHERE q.page_id = page.id) ORDER BY id",
+    )?;
+    statement.query_map([], |row| row.get(0).map(PageId))?.collect()
+}
+
+/// Where raw pages that were kept from `at` on meet what was recorded after them; `None` where the page could not be
+/// read since.
+pub(super) fn next_seen(connection: &Connection, page: PageId, at: Timestamp) -> rusqlite::Result<Option<Seam>> {
+    let mut version = connection.prepare_cached(
+        "SELECT n, first_seen_at FROM version WHERE page_id = ?1 AND first_seen_at > ?2 ORDER BY n LIMIT 1",
+    )?;
+    let next: Option<(u32, At)> =
+        version.query_row((page.0, At(at)), |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let mut left = connection.prepare_cached(
+        "SELECT min(at), (SELECT max(n) FROM version WHERE page_id = ?1 AND first_seen_at <= ?2) FROM event
+         WHERE page_id = ?1 AND at > ?2
+           AND kind IN ('suspect_left', 'gone_unconfirmed_left', 'restored', 'blocked_legal_left')",
+    )?;
+    let (left, before): (Option<At>, Option<u32>) =
+        left.query_row((page.0, At(at)), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let next = next.map(|(version, at)| Seam { version, at: at.0 });
+    let back = left.zip(before).map(|(at, version)| Seam { version, at: at.0 });
+    Ok(match (next, back) {
+        (Some(next), Some(back)) if back.at < next.at => Some(back),
+        (Some(next), _) => Some(next),
+        (None, back) => back,
+    })
+}
+
+/// The last version of the time before `at`.
+pub(super) fn version_before(connection: &Connection, page: PageId, at: Timestamp) -> rusqlite::Result<Option<u32>> {
+    let mut statement =
+        connection.prepare_cached("SELECT max(n) FROM version WHERE page_id = ?1 AND first_seen_at <= ?2")?;
+    statement.query_row((page.0, At(at)), |row| row.get(0))
+}
+
+/// A raw page that waits, whole; `after` is when the one before it was last seen.
+pub(super) fn read(
+    connection: &Connection,
+    page: PageId,
+    waiting: &Waiting,
+    after: Option<Timestamp>,
+) -> Result<Option<Quarantined>, StoreError> {
+    let Some(response) = capture::response(connection, waiting.capture)? else { return Ok(None) };
+    let since = after.or(waiting.text_seen_at).unwrap_or(Timestamp::MIN_UTC);
+    let is_after_removal = was_removed(connection, page, since, waiting.at)?;
+    Ok(Some(Quarantined {
+        capture: waiting.capture,
+        at: waiting.at,
+        last_seen_at: waiting.last_seen_at,
+        sights: waiting.sights,
+        is_after_removal,
+        response,
+    }))
+}
+
+/// Whether the page came to count as removed between two times.
+pub(super) fn was_removed(
+    connection: &Connection,
+    page: PageId,
+    since: Timestamp,
+    until: Timestamp,
+) -> rusqlite::Result<bool> {
+    let mut statement = connection
+        .prepare_cached("SELECT 1 FROM event WHERE page_id = ?1 AND kind = 'removed' AND at > ?2 AND at <= ?3")?;
+    statement.exists((page.0, At(since), At(until)))
+}

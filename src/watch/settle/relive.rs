@@ -1,0 +1,260 @@
+//! Kept pages of one page read again, in order, each at its own time, as if the rules had been then what they are now.
+//!
+//! It is the same [`settle`] that visits go through, with what is known of the page carried from one to the next; the
+//! store writes all of it at once.
+
+use super::baseline::{Ground, ground};
+use super::judge::{self, Scene};
+use super::{Terms, absent, quiet, settle};
+use crate::model::{
+    Article, Attempt, Baseline, Change, ChangeKind, Due, Event, Fetched, KeptCapture, OlderVersion, PageState, Past,
+    Quarantined, RereadEnd, RereadStep, Rereading, Response, Seam, Timestamp, Validators, Visit,
+};
+use crate::schedule::{Progress, next_due};
+
+/// Older versions that are remembered, as by the store.
+const OLDER_MAX: usize = 50;
+
+/// The version that was seen next after pages that could not be read.
+pub struct Met {
+    pub seam: Seam,
+    /// Its raw page, as row and as answer.
+    pub capture: Option<i64>,
+    pub response: Response,
+    pub article: Article,
+    /// The last visit that saw it.
+    pub until: Timestamp,
+    /// The page counted as removed when it came.
+    pub is_after_removal: bool,
+}
+
+/// A page whose kept pages are being read again.
+pub struct Relived {
+    /// The page as it is now.
+    page: Due,
+    /// The page and its past as they were, and as they become.
+    due: Due,
+    past: Past,
+    after_version: Option<u32>,
+    steps: Vec<RereadStep>,
+    seam: Option<Seam>,
+}
+
+impl Relived {
+    /// Begins with the page as it is now and its past as of just before the first kept page, with the raw page of the
+    /// last version.
+    ///
+    /// `is_followed` is whether the page could be read again since.
+    pub fn begin(page: Due, past: Past, is_followed: bool) -> Relived {
+        let last = past.last.as_ref();
+        let known = |value: Option<crate::model::Hash>| value.filter(|_| !is_followed);
+        let due = Due {
+            state: if last.is_some() { PageState::Ok } else { PageState::New },
+            state_checks: 0,
+            failures: 0,
+            version: last.map(|l| l.n),
+            last_seen_at: last.map(|l| l.last_seen_at),
+            body_hash: known(page.body_hash),
+            revision: page.revision.clone().filter(|_| !is_followed),
+            unread_hash: None,
+            unread_under: None,
+            ..page.clone()
+        };
+        let after_version = due.version;
+        let past = Past { quarantined: 0, suspect_canon: None, ..past };
+        Relived { page, due, past, after_version, steps: Vec::new(), seam: None }
+    }
+
+    /// Reads the next kept page; answers whether it could be read.
+    pub fn read(&mut self, terms: &Terms, kept: Quarantined) -> bool {
+        let Quarantined { capture, at, last_seen_at, sights, is_after_removal, response } = kept;
+        let before = self.due.state.clone();
+        if is_after_removal && self.due.version.is_some() {
+            self.due.state = PageState::Removed;
+        }
+        let spare = (sights > 1).then(|| response.clone());
+        let visit = self.visit(terms, at, response);
+        if visit.state.is_unread() {
+            self.due.state = before;
+            self.step(Some(capture), visit, at, false);
+            return false;
+        }
+        let is_good = visit.state == PageState::Ok;
+        self.step(Some(capture), visit, if is_good { last_seen_at } else { at }, true);
+        if let Some(response) = spare.filter(|_| !is_good && last_seen_at > at) {
+            // A doubtful text is believed by how often and how long it was seen.
+            self.due.state_checks = self.due.state_checks.saturating_add(sights - 2);
+            let visit = self.visit(terms, last_seen_at, response);
+            self.step(Some(capture), visit, last_seen_at, true);
+        }
+        true
+    }
+
+    /// Judges anew the version that was seen next after the kept pages.
+    pub fn meet(&mut self, terms: &Terms, next: Met) {
+        let Met { seam, capture, article, response, until, is_after_removal } = next;
+        if is_after_removal && self.due.version.is_some() {
+            self.due.state = PageState::Removed;
+        }
+        let mut visit = quiet(&self.due, &attempt(&self.due, seam.at, None));
+        let scene = Scene { terms, due: &self.due, past: &self.past };
+        judge::recorded(scene, &mut visit, response, article);
+        self.step(capture, visit, until, true);
+        self.seam = Some(seam);
+    }
+
+    /// Reads the last version's raw page again, where its rules have changed: no visit is made up for it.
+    pub fn reread_last(&mut self, terms: &Terms) {
+        let Some(last) = &self.past.last else { return };
+        let seen_at = last.last_seen_at;
+        let mut visit = quiet(&self.due, &attempt(&self.due, seen_at, None));
+        let ground = ground(terms, false, &self.past, &mut visit);
+        if matches!(ground, Ground::Article(_)) && visit.rebased.is_some() {
+            self.step(None, visit, seen_at, true);
+        }
+    }
+
+    /// Everything to write. `presence` are the changes that told since that the page was gone, or back.
+    pub fn end(self, terms: &Terms, now: Timestamp, presence: Vec<(i64, Change)>) -> Rereading {
+        let amended = presence.into_iter().filter_map(|(id, change)| Some((id, self.amended(change)?))).collect();
+        let shows_last = self.page.unread_hash.is_some() && self.seam.is_none();
+        let is_well = shows_last && self.steps.last().is_some_and(|step| step.is_read && step.capture.is_some());
+        let event = self.event();
+        Rereading {
+            page: self.page.page,
+            at: now,
+            attempts: self.page.attempts,
+            after_version: self.after_version,
+            end: is_well.then(|| self.condition(terms, now)),
+            steps: self.steps,
+            seam: self.seam,
+            amended,
+            under: terms.reading(),
+            event,
+        }
+    }
+
+    fn visit(&self, terms: &Terms, at: Timestamp, response: Response) -> Visit {
+        settle(terms, &self.due, &self.past, attempt(&self.due, at, Some(response)))
+    }
+
+    fn step(&mut self, capture: Option<i64>, mut visit: Visit, until: Timestamp, is_read: bool) {
+        if is_read {
+            remember(&mut self.due, &mut self.past, &mut visit);
+            if let Some(last) = self.past.last.as_mut().filter(|_| visit.state == PageState::Ok) {
+                last.last_seen_at = last.last_seen_at.max(until);
+                self.due.last_seen_at = Some(last.last_seen_at);
+            }
+        }
+        visit.capture = None; // it is kept already
+        self.steps.push(RereadStep { capture, visit, until, is_read });
+    }
+
+    fn condition(&self, terms: &Terms, now: Timestamp) -> RereadEnd {
+        let progress = Progress {
+            page: self.due.page,
+            now,
+            event_at: self.due.event_at,
+            added_at: self.due.added_at,
+            attempts: self.page.attempts,
+            is_busy: self.due.is_busy,
+            is_live: self.due.is_live,
+        };
+        let first = self.steps.iter().find(|step| step.is_read).map_or(now, |step| step.visit.attempt.at);
+        RereadEnd {
+            state: self.due.state.clone(),
+            state_since: if self.due.state == PageState::Ok { first } else { self.due.state_since },
+            state_checks: self.due.state_checks,
+            // No sooner than its interval from now, so that many pages mended at once do not come due at once.
+            next_due: next_due(terms.cadence, &progress).min(self.page.due_at.max(now)),
+        }
+    }
+
+    /// A change of presence with the version and the window that it has now, where these are others.
+    fn amended(&self, change: Change) -> Option<Change> {
+        let before = |step: &&RereadStep| step.is_read && step.visit.attempt.at <= change.first_seen_new_at;
+        let mut numbers =
+            self.steps.iter().filter(before).filter_map(|step| {
+                step.visit.version.as_ref().or(step.visit.rebased.as_ref()).map(|version| version.n)
+            });
+        let n = numbers.next_back().or(self.after_version);
+        let seen = self.steps.iter().filter(before).filter(|step| step.visit.state == PageState::Ok);
+        let seen_at = seen.map(|step| step.until.min(change.first_seen_new_at)).max();
+        let mut amended = absent::renumbered(&change, n);
+        if change.kinds.contains(&ChangeKind::Removed) {
+            amended.last_seen_old_at = change.last_seen_old_at.max(seen_at);
+        }
+        (amended != change).then_some(amended)
+    }
+
+    fn event(&self) -> Option<Event> {
+        let read: std::collections::BTreeSet<i64> =
+            self.steps.iter().filter(|step| step.is_read).filter_map(|step| step.capture).collect();
+        let read = read.len() - usize::from(self.seam.is_some() && !read.is_empty());
+        let versions = self.steps.iter().filter(|step| step.visit.version.is_some()).count();
+        let changes: usize = self.steps.iter().map(|step| step.visit.changes.len()).sum();
+        let detail = format!("kept pages read again: {read}; versions: {versions}, changes: {changes}");
+        (read > 0).then(|| Event { kind: "reread".to_owned(), detail })
+    }
+}
+
+fn attempt(due: &Due, at: Timestamp, response: Option<Response>) -> Attempt {
+    let end = match response {
+        Some(response) => Fetched::Body(Box::new(response)),
+        None => Fetched::NotModified { final_url: due.url.clone(), redirects: Vec::new() },
+    };
+    Attempt { page: due.page, at, elapsed_ms: 0, asked_with: Validators::default(), end }
+}
+
+/// What a page and its past are after a visit, as the store would tell. The raw page of a new version is taken out of
+/// the visit.
+pub(super) fn remember(due: &mut Due, past: &mut Past, visit: &mut Visit) {
+    let at = visit.attempt.at;
+    (due.state, due.state_since, due.state_checks) = (visit.state.clone(), visit.state_since, visit.state_checks);
+    (due.failures, due.is_busy, due.is_live) = (visit.failures, visit.is_busy, visit.is_live);
+    due.event_at = visit.event_at.or(due.event_at);
+    if let Some(judged) = &visit.judged {
+        (due.body_hash, due.revision) = (Some(judged.body_hash), Some(judged.revision.clone()));
+    }
+    let is_suspect = matches!(visit.state, PageState::Suspect(_));
+    past.suspect_canon = visit.suspect_canon.or(past.suspect_canon.filter(|_| is_suspect));
+    for (version, is_ours) in visit.rebased.iter().map(|v| (v, true)).chain(visit.version.iter().map(|v| (v, false))) {
+        let span = past.last.as_ref().filter(|_| is_ours).map_or((at, at), |l| (l.first_seen_at, l.last_seen_at));
+        let next = Baseline {
+            n: version.n,
+            article: version.article.clone(),
+            hashes: version.hashes,
+            revision: version.revision.clone(),
+            first_seen_at: span.0,
+            last_seen_at: span.1,
+            has_moved_claims: false,
+        };
+        if let Some(old) = past.last.replace(next) {
+            let (first_seen_at, last_seen_at) = (old.first_seen_at, old.last_seen_at);
+            past.older.insert(0, OlderVersion { n: old.n, canon: old.hashes.canon, first_seen_at, last_seen_at });
+            past.older.truncate(OLDER_MAX);
+        }
+        due.version = Some(version.n);
+    }
+    let is_seen = visit.is_same_text || visit.version.is_some();
+    if is_seen {
+        due.last_seen_at = Some(at);
+    }
+    if let Some(last) = past.last.as_mut() {
+        if is_seen {
+            last.last_seen_at = last.last_seen_at.max(at);
+        }
+        if let Some(claims) = visit.claims.clone() {
+            claims.apply(&mut last.article);
+            last.has_moved_claims = true;
+        }
+    }
+    if let Some(capture) = visit.capture.take_if(|_| visit.version.is_some()) {
+        past.last_capture = Some(KeptCapture {
+            at,
+            final_url: capture.final_url,
+            content_type: capture.content_type,
+            body: capture.body,
+        });
+    }
+}
