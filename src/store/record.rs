@@ -113,6 +113,7 @@ fn weigh(connection: &Connection, before: &Before, visit: &Visit) -> rusqlite::R
     let mut found = Vec::new();
     if before.state == broken || visit.state == broken {
         let detail = visit.attempt.detail.as_deref().unwrap_or_default();
+        let detail = detail.strip_prefix("template_broken: ").unwrap_or(detail);
         found.extend(site_event::weigh_template(connection, site, at, detail)?);
     }
     if let Some(reading) = &visit.reading {

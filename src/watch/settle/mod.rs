@@ -6,6 +6,8 @@
 mod absent;
 mod baseline;
 mod health;
+#[cfg(test)]
+mod health_tests;
 mod judge;
 mod places;
 mod relive;

@@ -12,19 +12,20 @@ use crate::model::*;
 use crate::schedule::{Cadence, Confirm};
 
 /// A page with everything that a store would remember of it.
-struct Life {
-    rules: Rules,
+pub(super) struct Life {
+    pub(super) rules: Rules,
     confirm: Confirm,
-    due: Due,
-    past: Past,
-    learned: Learned,
+    pub(super) nodes_max: usize,
+    pub(super) due: Due,
+    pub(super) past: Past,
+    pub(super) learned: Learned,
     /// What waits in quarantine.
-    kept: Vec<Quarantined>,
-    etag: Option<String>,
-    at: Timestamp,
+    pub(super) kept: Vec<Quarantined>,
+    pub(super) etag: Option<String>,
+    pub(super) at: Timestamp,
 }
 
-const STORY: &[&str] = &[
+pub(super) const STORY: &[&str] = &[
     "The harbour board of Westhaven voted on Tuesday to close the old fish market for repairs.",
     "Twelve stalls will move to the customs yard, said the harbour master, Ines Calder.",
     "“We have waited nine years for this roof,” she said after the meeting.",
@@ -33,7 +34,7 @@ const STORY: &[&str] = &[
     "The board did not say when the market is to open again.",
 ];
 
-fn html(head: &str, paragraphs: &[&str]) -> String {
+pub(super) fn html(head: &str, paragraphs: &[&str]) -> String {
     let body: String = paragraphs.iter().map(|p| format!("<p>{p}</p>\n")).collect();
     format!(
         "<!doctype html><html lang=en><head><title>Market to close</title>{head}</head><body><nav>Home News</nav>\
@@ -41,16 +42,16 @@ fn html(head: &str, paragraphs: &[&str]) -> String {
     )
 }
 
-fn modified(time: &str) -> String {
+pub(super) fn modified(time: &str) -> String {
     format!("<meta property=\"article:modified_time\" content=\"{time}\">")
 }
 
-fn pick(css: &str) -> Vec<Pick> {
+pub(super) fn pick(css: &str) -> Vec<Pick> {
     vec![Pick::parse(css).expect("a valid selector")]
 }
 
 impl Life {
-    fn new() -> Life {
+    pub(super) fn new() -> Life {
         let at = Utc.with_ymd_and_hms(2026, 3, 3, 12, 0, 0).unwrap();
         let url = Url::parse("https://harbour.example/news/market").unwrap();
         let mut rules = Rules::automatic("harbour");
@@ -61,6 +62,7 @@ impl Life {
         Life {
             rules,
             confirm: Confirm::default(),
+            nodes_max: 250_000,
             due,
             past: Past::default(),
             learned: Learned::default(),
@@ -70,12 +72,12 @@ impl Life {
         }
     }
 
-    fn wait(&mut self, time: Duration) -> &mut Life {
+    pub(super) fn wait(&mut self, time: Duration) -> &mut Life {
         self.at += time;
         self
     }
 
-    fn page(&mut self, html: &str) -> Visit {
+    pub(super) fn page(&mut self, html: &str) -> Visit {
         let response = self.response(html.as_bytes());
         self.attempt(Fetched::Body(Box::new(response)))
     }
@@ -94,16 +96,16 @@ impl Life {
         }
     }
 
-    fn story(&mut self, paragraphs: &[&str]) -> Visit {
+    pub(super) fn story(&mut self, paragraphs: &[&str]) -> Visit {
         self.page(&html(&modified("2026-03-03T10:00:00Z"), paragraphs))
     }
 
-    fn fails(&mut self, kind: FailureKind, status: Option<u16>) -> Visit {
+    pub(super) fn fails(&mut self, kind: FailureKind, status: Option<u16>) -> Visit {
         let detail = format!("{kind}");
         self.attempt(Fetched::Failed(Failure { kind, detail, status, retry_after_s: None, redirects: Vec::new() }))
     }
 
-    fn attempt(&mut self, end: Fetched) -> Visit {
+    pub(super) fn attempt(&mut self, end: Fetched) -> Visit {
         let attempt =
             Attempt { page: self.due.page, at: self.at, elapsed_ms: 5, asked_with: Validators::default(), end };
         let terms = Terms {
@@ -111,7 +113,7 @@ impl Life {
             learned: &self.learned,
             cadence: &Cadence::Ladder,
             confirm: &self.confirm,
-            budget: Budget { nodes_max: 250_000, depth_max: 512, stop: &|| false },
+            budget: Budget { nodes_max: self.nodes_max, depth_max: 512, stop: &|| false },
         };
         let past = match need(&terms, &self.due, &attempt) {
             Need::Nothing => Past::default(),
@@ -157,13 +159,13 @@ impl Life {
     }
 }
 
-fn with(index: usize, paragraph: &'static str) -> Vec<&'static str> {
+pub(super) fn with(index: usize, paragraph: &'static str) -> Vec<&'static str> {
     let mut story = STORY.to_vec();
     story[index] = paragraph;
     story
 }
 
-fn only_change(visit: &Visit) -> &Change {
+pub(super) fn only_change(visit: &Visit) -> &Change {
     assert_eq!(visit.changes.len(), 1, "{:#?}", visit.changes);
     &visit.changes[0]
 }

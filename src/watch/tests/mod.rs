@@ -1,7 +1,9 @@
 //! Visits with a real store on a temporary file, at times that the test sets; only the network is left out: what a
 //! server would have answered is given as the attempt.
 
+mod alerts;
 mod fifty;
+mod learning;
 
 use std::path::PathBuf;
 use std::sync::Arc;
