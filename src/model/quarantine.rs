@@ -42,8 +42,10 @@ pub struct Rereading {
     pub steps: Vec<RereadStep>,
     /// The kept page that followed next and could be read then: its version is judged anew by the last of the steps.
     pub seam: Option<Seam>,
-    /// Changes of presence told since, with the version and window that they have now.
+    /// Changes told since, by row, as they are told with what is known now.
     pub amended: Vec<(i64, Change)>,
+    /// Removals that were not told, since no text was known then.
+    pub told: Vec<Change>,
     /// What the page is now, where the last of the steps is what it showed last.
     pub end: Option<RereadEnd>,
     /// The rules and limits under which what still waits was tried.
@@ -63,6 +65,22 @@ pub struct RereadStep {
     pub until: Timestamp,
     /// It could be read; one that could not goes on waiting.
     pub is_read: bool,
+}
+
+impl RereadStep {
+    /// How many versions it makes.
+    pub fn versions_made(&self) -> u32 {
+        if self.is_read { u32::from(self.visit.version.is_some()) + u32::from(self.visit.rebased.is_some()) } else { 0 }
+    }
+}
+
+/// A page came to count as removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removal {
+    /// The first time that it was missing.
+    pub first_sight: Timestamp,
+    /// What the server said.
+    pub detail: String,
 }
 
 /// Where pages read again meet what was recorded after them.

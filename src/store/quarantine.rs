@@ -1,11 +1,11 @@
 //! The table `quarantine`: raw pages that could not be read by our rules, until better rules have read them.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use super::capture;
 use super::error::StoreError;
-use super::values::At;
-use crate::model::{PageId, Quarantined, Seam, Timestamp};
+use super::values::{At, from_json};
+use crate::model::{Claims, PageId, Quarantined, Seam, Timestamp};
 
 /// A raw page that waits, without its body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,12 @@ pub struct Waiting {
     pub sights: u32,
     /// The last visit before it that saw the text of the newest version of that time.
     pub text_seen_at: Option<Timestamp>,
+    /// What the page claimed before it came, where that had moved since the newest version of that time.
+    pub claims: Option<Claims>,
+    /// The first visit after it that could read the page.
+    pub left_at: Option<Timestamp>,
+    /// What the page claimed as of that visit, where that had moved.
+    pub left_claims: Option<Claims>,
 }
 
 /// Puts a capture into quarantine.
@@ -27,7 +33,8 @@ pub(super) fn keep(
     text_seen_at: Option<Timestamp>,
 ) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(
-        "INSERT INTO quarantine (capture_id, page_id, last_seen_at, sights, text_seen_at) VALUES (?1, ?2, ?3, 1, ?4)",
+        "INSERT INTO quarantine (capture_id, page_id, last_seen_at, sights, text_seen_at, claims)
+         SELECT ?1, id, ?3, 1, ?4, claims FROM page WHERE id = ?2",
     )?;
     statement.execute((capture, page.0, At(at), text_seen_at.map(At))).map(drop)
 }
@@ -37,6 +44,15 @@ pub(super) fn seen_again(connection: &Connection, page: PageId, at: Timestamp) -
     let mut statement = connection.prepare_cached(
         "UPDATE quarantine SET sights = sights + 1, last_seen_at = max(last_seen_at, ?2)
          WHERE capture_id = (SELECT max(capture_id) FROM quarantine WHERE page_id = ?1)",
+    )?;
+    statement.execute((page.0, At(at))).map(drop)
+}
+
+/// Notes that the page could be read again at `at`, and what it claims then.
+pub(super) fn left(connection: &Connection, page: PageId, at: Timestamp) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE quarantine SET left_at = ?2, left_claims = (SELECT claims FROM page WHERE id = ?1)
+         WHERE page_id = ?1 AND left_at IS NULL",
     )?;
     statement.execute((page.0, At(at))).map(drop)
 }
@@ -56,7 +72,7 @@ pub(super) fn count(connection: &Connection, page: PageId) -> rusqlite::Result<u
 /// The raw pages of a page that wait, in order of observation.
 pub(super) fn waiting(connection: &Connection, page: PageId) -> rusqlite::Result<Vec<Waiting>> {
     let mut statement = connection.prepare_cached(
-        "SELECT q.capture_id, c.at, q.last_seen_at, q.sights, q.text_seen_at
+        "SELECT q.capture_id, c.at, q.last_seen_at, q.sights, q.text_seen_at, q.claims, q.left_at, q.left_claims
          FROM quarantine AS q JOIN capture AS c ON c.id = q.capture_id WHERE q.page_id = ?1 ORDER BY c.at, c.id",
     )?;
     let rows = statement.query_map([page.0], |row| {
@@ -66,6 +82,9 @@ pub(super) fn waiting(connection: &Connection, page: PageId) -> rusqlite::Result
             last_seen_at: row.get::<_, At>(2)?.0,
             sights: row.get(3)?,
             text_seen_at: row.get::<_, Option<At>>(4)?.map(|t| t.0),
+            claims: row.get::<_, Option<String>>(5)?.map(|text| from_json(&text)).transpose()?,
+            left_at: row.get::<_, Option<At>>(6)?.map(|t| t.0),
+            left_claims: row.get::<_, Option<String>>(7)?.map(|text| from_json(&text)).transpose()?,
         })
     })?;
     rows.collect()
@@ -80,28 +99,21 @@ pub(super) fn pages(connection: &Connection) -> rusqlite::Result<Vec<PageId>> {
     statement.query_map([], |row| row.get(0).map(PageId))?.collect()
 }
 
-/// Where raw pages that were kept from `at` on meet what was recorded after them; `None` where the page could not be
-/// read since.
-pub(super) fn next_seen(connection: &Connection, page: PageId, at: Timestamp) -> rusqlite::Result<Option<Seam>> {
-    let mut version = connection.prepare_cached(
-        "SELECT n, first_seen_at FROM version WHERE page_id = ?1 AND first_seen_at > ?2 ORDER BY n LIMIT 1",
-    )?;
-    let next: Option<(u32, At)> =
-        version.query_row((page.0, At(at)), |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    let mut left = connection.prepare_cached(
-        "SELECT min(at), (SELECT max(n) FROM version WHERE page_id = ?1 AND first_seen_at <= ?2) FROM event
-         WHERE page_id = ?1 AND at > ?2
-           AND kind IN ('suspect_left', 'gone_unconfirmed_left', 'restored', 'blocked_legal_left')",
-    )?;
-    let (left, before): (Option<At>, Option<u32>) =
-        left.query_row((page.0, At(at)), |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let next = next.map(|(version, at)| Seam { version, at: at.0 });
-    let back = left.zip(before).map(|(at, version)| Seam { version, at: at.0 });
-    Ok(match (next, back) {
-        (Some(next), Some(back)) if back.at < next.at => Some(back),
-        (Some(next), _) => Some(next),
-        (None, back) => back,
-    })
+/// Where raw pages that were kept from `at` on meet the visit that could read the page again at `left_at`.
+pub(super) fn seam(
+    connection: &Connection,
+    page: PageId,
+    at: Timestamp,
+    left_at: Timestamp,
+) -> rusqlite::Result<Option<Seam>> {
+    let mut statement =
+        connection.prepare_cached("SELECT min(n) FROM version WHERE page_id = ?1 AND first_seen_at = ?2")?;
+    let made: Option<u32> = statement.query_row((page.0, At(left_at)), |row| row.get(0))?;
+    let version = match made {
+        Some(version) => Some(version),
+        None => version_before(connection, page, at)?,
+    };
+    Ok(version.map(|version| Seam { version, at: left_at }))
 }
 
 /// The last version of the time before `at`.

@@ -11,8 +11,8 @@ use super::{
     capture, change, connection, event, health, learned, page, quarantine, site_event, version,
 };
 use crate::model::{
-    Article, Due, KeptCapture, Learned, LearnedBlock, PageId, Past, Quarantined, Response, RuleHealth, Seam, SiteEvent,
-    Timestamp,
+    Article, Due, KeptCapture, Learned, LearnedBlock, OlderVersion, PageId, Past, Quarantined, Removal, Response,
+    RuleHealth, Seam, SiteEvent, Timestamp,
 };
 
 /// A read-only view of the record. Every call sees what is committed when it starts.
@@ -163,28 +163,42 @@ impl Reader {
         quarantine::read(&self.connection, page, waiting, after)
     }
 
-    /// Where the raw pages that were kept from `at` on meet what was recorded after them.
-    pub fn next_seen(&self, page: PageId, at: Timestamp) -> Result<Option<Seam>, StoreError> {
-        Ok(quarantine::next_seen(&self.connection, page, at)?)
+    /// Where raw pages that were kept from `at` on meet the visit that could read the page again at `left_at`.
+    pub fn seam(&self, page: PageId, at: Timestamp, left_at: Timestamp) -> Result<Option<Seam>, StoreError> {
+        Ok(quarantine::seam(&self.connection, page, at, left_at)?)
     }
 
-    /// What judging a text of the time just after `at` needs to know, with the raw page of the version of then, which
-    /// was last seen at `seen_at`.
-    pub fn past_as_of(&self, page: PageId, at: Timestamp, seen_at: Option<Timestamp>) -> Result<Past, StoreError> {
+    /// What judging a raw page that waits needs to know of the time before it, with the raw page of the version of then.
+    pub fn past_before(&self, page: PageId, waiting: &Waiting) -> Result<Past, StoreError> {
         let site = health::facts(&self.connection, page)?;
-        let n = quarantine::version_before(&self.connection, page, at)?;
+        let n = quarantine::version_before(&self.connection, page, waiting.at)?;
         let row = n.map(|n| version::numbered(&self.connection, page, n)).transpose()?.flatten();
         let Some(row) = row else { return Ok(Past { site, ..Past::default() }) };
         let older = version::older(&self.connection, page, row.n)?;
         let last_capture = row.capture.map(|id| capture::read(&self.connection, id)).transpose()?.flatten();
         let mut last = version::baseline(row);
-        last.last_seen_at = seen_at.unwrap_or(last.last_seen_at).min(at).max(last.first_seen_at);
+        let seen_at = waiting.text_seen_at.unwrap_or(last.last_seen_at);
+        last.last_seen_at = seen_at.min(waiting.at).max(last.first_seen_at);
+        if let Some(claims) = waiting.claims.clone() {
+            claims.apply(&mut last.article);
+            last.has_moved_claims = true;
+        }
         Ok(Past { last: Some(last), older, last_capture, site, ..Past::default() })
     }
 
-    /// The changes that told after `since` that the page was gone, or back with the text that it had.
-    pub fn presence_changes(&self, page: PageId, since: Timestamp) -> Result<Vec<ChangeRow>, StoreError> {
-        Ok(change::of_presence(&self.connection, page, since)?)
+    /// The publisher's changes of a page from `since` on.
+    pub fn changes_since(&self, page: PageId, since: Timestamp) -> Result<Vec<ChangeRow>, StoreError> {
+        Ok(change::since(&self.connection, page, since)?)
+    }
+
+    /// The removals of a page that were believed after `since`.
+    pub fn removals_since(&self, page: PageId, since: Timestamp) -> Result<Vec<Removal>, StoreError> {
+        Ok(event::removals(&self.connection, page, since)?)
+    }
+
+    /// The versions of a page after number `n`, in order.
+    pub fn versions_after(&self, page: PageId, n: u32) -> Result<Vec<OlderVersion>, StoreError> {
+        Ok(version::after(&self.connection, page, n)?)
     }
 
     /// Whether a page came to count as removed between two times.

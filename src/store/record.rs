@@ -33,6 +33,8 @@ pub(super) struct Before {
     pub failures: u32,
     pub attempts: u32,
     pub missing: String,
+    /// The page has rows in quarantine.
+    pub is_waiting: bool,
     pub newest: Option<Newest>,
 }
 
@@ -69,6 +71,9 @@ pub(super) fn record(connection: &Connection, visit: &Visit) -> Result<Recorded,
         event::insert(connection, visit.page, at, event)?;
     }
     update_page(connection, visit, newest.as_ref())?;
+    if before.is_waiting && (visit.is_same_text || visit.version.is_some()) {
+        quarantine::left(connection, visit.page, at)?;
+    }
     if before.attempts % PRUNE_EVERY == PRUNE_EVERY - 1 {
         attempt::prune(connection, visit.page)?;
     }
@@ -138,7 +143,8 @@ fn matters(visit: &Visit) -> bool {
 /// Reads what the page row says.
 pub(super) fn before(connection: &Connection, page: PageId) -> Result<Before, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT state, failures, attempts, version_id, version, text_seen_at, site, missing FROM page WHERE id = ?1",
+        "SELECT state, failures, attempts, version_id, version, text_seen_at, site, missing,
+                unread_under IS NOT NULL FROM page WHERE id = ?1",
     )?;
     let before = statement
         .query_row([page.0], |row| {
@@ -152,6 +158,7 @@ pub(super) fn before(connection: &Connection, page: PageId) -> Result<Before, St
                 failures: row.get(1)?,
                 attempts: row.get(2)?,
                 missing: row.get::<_, Option<String>>(7)?.unwrap_or_default(),
+                is_waiting: row.get(8)?,
                 newest,
             })
         })

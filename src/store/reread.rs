@@ -27,14 +27,21 @@ pub(super) fn write(connection: &Connection, rereading: &Rereading) -> Result<Re
         None => before.newest,
     };
     let mut recorded = Recorded::default();
+    let mut retold = opened.as_ref().map(|opened| opened.told.clone()).unwrap_or_default();
     for step in &rereading.steps {
-        newest = write_step(connection, step, newest, &mut recorded)?;
+        newest = write_step(connection, step, newest, &mut retold, &mut recorded)?;
+    }
+    for (id, _) in retold {
+        change::delete(connection, id)?;
     }
     for (id, change) in &rereading.amended {
-        amend(connection, *id, change)?;
+        change::amend(connection, *id, change)?;
+    }
+    for change in &rereading.told {
+        recorded.change_ids.push(change::insert(connection, page, change)?);
     }
     if let Some(opened) = opened {
-        close_seam(connection, page, &opened, newest)?;
+        close_seam(connection, rereading, &opened, newest)?;
     } else {
         update_page(connection, rereading, newest)?;
     }
@@ -55,10 +62,13 @@ fn weigh(
 }
 
 /// Writes the texts, changes and events of one kept page; answers with the version that is the newest then.
+///
+/// `retold` are changes that are told anew: one that is the same but for numbers and windows keeps its row.
 fn write_step(
     connection: &Connection,
     step: &RereadStep,
     newest: Option<Newest>,
+    retold: &mut Vec<(i64, Change)>,
     recorded: &mut Recorded,
 ) -> Result<Option<Newest>, StoreError> {
     let visit = &step.visit;
@@ -70,7 +80,16 @@ fn write_step(
         newest.text_seen_at = newest.text_seen_at.max(step.until);
     }
     for change in &visit.changes {
-        recorded.change_ids.push(change::insert(connection, visit.page, change)?);
+        let is_same = |(_, told): &(i64, Change)| {
+            let is_text = |change: &Change| change.old_version != change.new_version;
+            told.first_seen_new_at == change.first_seen_new_at
+                && told.edits == change.edits
+                && is_text(told) == is_text(change)
+        };
+        match retold.iter().position(is_same) {
+            Some(at) => change::amend(connection, retold.swap_remove(at).0, change)?,
+            None => recorded.change_ids.push(change::insert(connection, visit.page, change)?),
+        }
     }
     for told in &visit.events {
         event::insert(connection, visit.page, visit.attempt.at, told)?;
@@ -83,14 +102,6 @@ fn write_step(
     }
     recorded.version_id = version.or(recorded.version_id);
     Ok(newest)
-}
-
-fn amend(connection: &Connection, id: i64, change: &Change) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare_cached(
-        "UPDATE change SET old_version = ?2, new_version = ?3, last_seen_old_at = ?4, summary = ?5 WHERE id = ?1",
-    )?;
-    let seen_at = change.last_seen_old_at.map(At);
-    statement.execute((id, change.old_version, change.new_version, seen_at, &change.summary)).map(drop)
 }
 
 /// What the page shows now has been read: its row is what a visit would have left, but for the visit itself.
@@ -152,8 +163,10 @@ fn settle_page(connection: &Connection, rereading: &Rereading) -> Result<(), Sto
 struct Opened {
     /// The last version before the place.
     newest: Option<Newest>,
-    /// The version that was seen next: its row, how long it was seen, and whether it is the page's newest.
-    next: Option<Next>,
+    /// The version that was seen next.
+    next: Next,
+    /// What was told of that visit, by row: it is told anew.
+    told: Vec<(i64, Change)>,
 }
 
 struct Next {
@@ -173,12 +186,13 @@ fn open_seam(connection: &Connection, rereading: &Rereading, seam: Seam) -> Resu
         Some(n) => newest_as_of(connection, page, n, &rereading.steps)?,
         None => None,
     };
-    let made: u32 = rereading.steps.iter().map(made_by).sum();
-    if made == 0 && is_back {
-        return Ok(Opened { newest, next: None }); // nothing was missed
-    }
+    let made: u32 = rereading.steps.iter().map(RereadStep::versions_made).sum();
     let next = next_row(connection, page, seam.version, is_back)?;
-    forget(connection, page, after, &next, seam)?;
+    let told = change::at_seam(connection, page, after, seam)?;
+    if after.is_none() {
+        let sql = "DELETE FROM event WHERE page_id = ?1 AND kind = 'first_seen' AND at = ?2";
+        connection.execute(sql, (page.0, At(seam.at)))?;
+    }
     if let Some(newest) = newest.filter(|_| is_back) {
         // Its window ended with the last visit that saw it before the kept pages.
         let mut cut = connection.prepare_cached("UPDATE version SET last_seen_at = ?2 WHERE id = ?1")?;
@@ -186,28 +200,7 @@ fn open_seam(connection: &Connection, rereading: &Rereading, seam: Seam) -> Resu
     }
     let shift = i64::from(made) - i64::from(!is_back);
     renumber(connection, page, &Renumbering { after: after.unwrap_or(0), is_back, seam, shift })?;
-    Ok(Opened { newest, next: Some(next) })
-}
-
-/// Deletes what was told at the seam and will be told anew.
-fn forget(connection: &Connection, page: PageId, after: Option<u32>, next: &Next, seam: Seam) -> rusqlite::Result<()> {
-    let retold = if next.is_back {
-        "first_seen_new_at = ?2 AND instr(kinds, 'restored') > 0 AND ?3 = ?3 AND ?4 = ?4"
-    } else {
-        "(first_seen_new_at = ?2 OR (old_version IS ?3 AND new_version = ?4))"
-    };
-    let sql = format!("DELETE FROM change WHERE page_id = ?1 AND cause = 'publisher' AND {retold}");
-    connection.execute(&sql, (page.0, At(seam.at), after, seam.version))?;
-    if after.is_none() {
-        let sql = "DELETE FROM event WHERE page_id = ?1 AND kind = 'first_seen' AND at = ?2";
-        connection.execute(sql, (page.0, At(seam.at)))?;
-    }
-    Ok(())
-}
-
-/// How many versions a step makes.
-fn made_by(step: &RereadStep) -> u32 {
-    u32::from(step.is_read && step.visit.version.is_some()) + u32::from(step.is_read && step.visit.rebased.is_some())
+    Ok(Opened { newest, next, told })
 }
 
 /// Version `n` as it was before the kept pages: last seen no later than the first of them.
@@ -268,11 +261,12 @@ fn renumber(connection: &Connection, page: PageId, how: &Renumbering) -> rusqlit
 /// Puts what was seen next in its place again.
 fn close_seam(
     connection: &Connection,
-    page: PageId,
+    rereading: &Rereading,
     opened: &Opened,
     newest: Option<Newest>,
 ) -> Result<(), StoreError> {
-    let (Some(next), Some(newest)) = (&opened.next, newest) else { return Ok(()) };
+    let page = rereading.page;
+    let (next, Some(newest)) = (&opened.next, newest) else { return Err(StoreError::Overtaken(page.0)) };
     let mut window =
         connection.prepare_cached("UPDATE version SET last_seen_at = max(last_seen_at, ?2) WHERE id = ?1")?;
     window.execute((newest.id.0, At(next.last_seen_at)))?;
@@ -288,5 +282,36 @@ fn close_seam(
     if !next.is_back {
         connection.execute("DELETE FROM version WHERE id = ?1", [next.id.0])?;
     }
+    let seam = rereading.steps.last().map(|step| &step.visit);
+    match seam.and_then(|visit| Some((visit.attempt.at, visit.claims.as_ref()?))) {
+        Some((at, claims)) => carry_claims(connection, page, &newest, at, &json(claims)?, next.is_newest),
+        None => Ok(()),
+    }
+}
+
+/// The version that was seen next had claims of its own and is now the text of one that came before, with older claims:
+/// what it claimed has moved since that version was made, for the page and for what still waits.
+fn carry_claims(
+    connection: &Connection,
+    page: PageId,
+    newest: &Newest,
+    at: Timestamp,
+    claims: &str,
+    is_newest: bool,
+) -> Result<(), StoreError> {
+    if is_newest {
+        connection.execute("UPDATE page SET claims = coalesce(claims, ?2) WHERE id = ?1", (page.0, claims))?;
+    }
+    let next = version::numbered(connection, page, newest.n + 1)?.map_or(Timestamp::MAX_UTC, |v| v.first_seen_at);
+    connection.execute(
+        "UPDATE quarantine SET claims = coalesce(claims, ?2) WHERE page_id = ?1
+         AND capture_id IN (SELECT id FROM capture WHERE page_id = ?1 AND at > ?3 AND at < ?4)",
+        (page.0, claims, At(at), At(next)),
+    )?;
+    connection.execute(
+        "UPDATE quarantine SET left_claims = coalesce(left_claims, ?2)
+         WHERE page_id = ?1 AND left_at > ?3 AND left_at < ?4",
+        (page.0, claims, At(at), At(next)),
+    )?;
     Ok(())
 }

@@ -157,7 +157,13 @@ CREATE TABLE quarantine (
     -- How many visits saw it.
     sights         INTEGER NOT NULL,
     -- The last visit before it that saw the text of the newest version of that time; NULL where there was none.
-    text_seen_at   TEXT
+    text_seen_at   TEXT,
+    -- page.claims as it was then.
+    claims         TEXT,
+    -- The first visit after it that could read the page; NULL while there is none.
+    left_at        TEXT,
+    -- page.claims as it was after that visit.
+    left_claims    TEXT
 );
 CREATE INDEX quarantine_page ON quarantine (page_id, capture_id);
 

@@ -216,13 +216,22 @@ pub(super) fn older(connection: &Connection, page: PageId, n: u32) -> rusqlite::
         "SELECT n, canon_hash, first_seen_at, last_seen_at FROM version
          WHERE page_id = ?1 AND n < ?2 ORDER BY n DESC LIMIT ?3",
     )?;
-    let rows = statement.query_map((page.0, n, OLDER_MAX), |row| {
-        Ok(OlderVersion {
-            n: row.get(0)?,
-            canon: row.get::<_, Bytes32>(1)?.0,
-            first_seen_at: row.get::<_, At>(2)?.0,
-            last_seen_at: row.get::<_, At>(3)?.0,
-        })
-    })?;
-    rows.collect()
+    statement.query_map((page.0, n, OLDER_MAX), in_brief)?.collect()
+}
+
+/// The versions after number `n`, in order.
+pub(super) fn after(connection: &Connection, page: PageId, n: u32) -> rusqlite::Result<Vec<OlderVersion>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT n, canon_hash, first_seen_at, last_seen_at FROM version WHERE page_id = ?1 AND n > ?2 ORDER BY n",
+    )?;
+    statement.query_map((page.0, n), in_brief)?.collect()
+}
+
+fn in_brief(row: &Row<'_>) -> rusqlite::Result<OlderVersion> {
+    Ok(OlderVersion {
+        n: row.get(0)?,
+        canon: row.get::<_, Bytes32>(1)?.0,
+        first_seen_at: row.get::<_, At>(2)?.0,
+        last_seen_at: row.get::<_, At>(3)?.0,
+    })
 }

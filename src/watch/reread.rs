@@ -5,10 +5,10 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::settle::{Met, Relived};
+use super::settle::{Later, Met, Relived};
 use super::visit::with_terms;
 use super::{Setup, WatchError, tell};
-use crate::model::{Cause, Change, Due, PageId, Rereading, Seam, Timestamp};
+use crate::model::{Cause, Change, ChangeKind, Claims, Due, PageId, Rereading, Seam, Timestamp};
 use crate::store::{Reader, StoreError, Waiting};
 
 /// What reading kept pages of one page again came to.
@@ -110,8 +110,12 @@ fn decide(setup: &Setup, page: PageId, tried: &HashSet<i64>) -> Result<Option<(R
         // Once is enough: it is noted under a number that no capture has.
         return if tried.is_empty() { Ok(last_version(setup, due)?.map(|r| (r, vec![0]))) } else { Ok(None) };
     };
-    let seam = setup.readers.with(setup, |reader| reader.next_seen(page, first.at))?;
-    waiting.retain(|kept| seam.is_none_or(|seam| kept.at < seam.at));
+    let (at, left_at) = (first.at, first.left_at);
+    let seam = setup.readers.with(setup, |reader| match left_at {
+        Some(left_at) => reader.seam(page, at, left_at),
+        None => Ok(None),
+    })?;
+    waiting.retain(|kept| kept.left_at == left_at);
     let ids = waiting.iter().map(|kept| kept.capture).collect();
     Ok(Some((kept_pages(setup, due, &waiting, seam)?, ids)))
 }
@@ -119,9 +123,9 @@ fn decide(setup: &Setup, page: PageId, tried: &HashSet<i64>) -> Result<Option<(R
 /// Reads pages that were kept one after the other.
 fn kept_pages(setup: &Setup, due: Due, waiting: &[Waiting], seam: Option<Seam>) -> Result<Rereading, WatchError> {
     let page = due.page;
-    let (first_at, text_seen_at) = waiting.first().map_or(((setup.now)(), None), |kept| (kept.at, kept.text_seen_at));
-    let past = setup.readers.with(setup, |reader| match seam {
-        Some(_) => reader.past_as_of(page, first_at, text_seen_at),
+    let first_at = waiting.first().map_or((setup.now)(), |kept| kept.at);
+    let past = setup.readers.with(setup, |reader| match waiting.first().filter(|_| seam.is_some()) {
+        Some(first) => reader.past_before(page, first),
         None => reader.past(page, true),
     })?;
     let mut relived = Relived::begin(due.clone(), past, seam.is_some());
@@ -133,37 +137,54 @@ fn kept_pages(setup: &Setup, due: Due, waiting: &[Waiting], seam: Option<Seam>) 
         }
         after = Some(kept.last_seen_at);
     }
-    let is_before = |change: &Change| seam.is_none_or(|seam| change.first_seen_new_at < seam.at);
-    let mut presence = setup.readers.with(setup, |reader| reader.presence_changes(page, first_at))?;
-    presence.retain(|row| is_before(&row.change));
+    let later = setup.readers.with(setup, |reader| later(reader, page, first_at, seam))?;
     with_terms(setup, &due, |terms| {
         if let Some(seam) = seam.filter(|_| is_any_read) {
-            let is_newest = due.version == Some(seam.version);
-            let met = setup.readers.with(setup, |reader| meet(reader, page, after, seam, is_newest))?;
+            let claims = waiting.last().and_then(|kept| kept.left_claims.clone());
+            let met = setup.readers.with(setup, |reader| meet(reader, page, after, seam, claims))?;
             relived.meet(terms, met.ok_or(StoreError::Overtaken(page.0))?);
         }
-        let presence = presence.into_iter().map(|row| (row.id, row.change)).collect();
-        Ok(relived.end(terms, (setup.now)(), presence))
+        Ok(relived.end(terms, (setup.now)(), later))
     })
 }
 
-/// What was recorded next after the pages that are read again; `after` is when the last of them was seen.
+/// What was recorded of a page since its kept pages began to wait.
+fn later(reader: &Reader, page: PageId, since: Timestamp, seam: Option<Seam>) -> Result<Later, StoreError> {
+    let is_presence = |change: &Change| {
+        let is_of = |kind| change.kinds.contains(&kind);
+        change.old_version == change.new_version && (is_of(ChangeKind::Removed) || is_of(ChangeKind::Restored))
+    };
+    // What was told at the seam itself is told anew.
+    let is_kept = |change: &Change| match seam {
+        None => is_presence(change),
+        Some(seam) if change.first_seen_new_at < seam.at => is_presence(change),
+        Some(seam) => change.first_seen_new_at > seam.at,
+    };
+    let rows = reader.changes_since(page, since)?.into_iter().filter(|row| is_kept(&row.change));
+    let removals = reader.removals_since(page, since)?.into_iter();
+    Ok(Later {
+        removals: removals.filter(|removal| seam.is_none_or(|seam| removal.first_sight < seam.at)).collect(),
+        changes: rows.map(|row| (row.id, row.change)).collect(),
+        versions: seam.map_or(Ok(Vec::new()), |seam| reader.versions_after(page, seam.version))?,
+    })
+}
+
+/// What was recorded next after the pages that are read again; `after` is when the last of them was seen, and `claims`
+/// what the page claimed at the seam if that had moved since its version.
 fn meet(
     reader: &Reader,
     page: PageId,
     after: Option<Timestamp>,
     seam: Seam,
-    is_newest: bool,
+    claims: Option<Claims>,
 ) -> Result<Option<Met>, StoreError> {
     let Some(row) = reader.version(page, seam.version)? else { return Ok(None) };
     let response = row.capture.map(|id| reader.response(id)).transpose()?.flatten();
     let Some(response) = response else { return Ok(None) };
-    // A text that came back did so with the claims of then; the latest known are the nearest to them.
-    let is_back = row.first_seen_at < seam.at;
-    let article = match reader.past(page, false)?.last {
-        Some(last) if is_back && is_newest => last.article,
-        _ => row.article,
-    };
+    let mut article = row.article;
+    if let Some(claims) = claims {
+        claims.apply(&mut article);
+    }
     let is_after_removal = reader.was_removed_between(page, after.unwrap_or(row.first_seen_at), seam.at)?;
     Ok(Some(Met { seam, capture: row.capture, response, article, until: row.last_seen_at, is_after_removal }))
 }
@@ -177,7 +198,7 @@ fn last_version(setup: &Setup, due: Due) -> Result<Option<Rereading>, WatchError
         }
         let mut relived = Relived::begin(due.clone(), past, false);
         relived.reread_last(terms);
-        let rereading = relived.end(terms, (setup.now)(), Vec::new());
+        let rereading = relived.end(terms, (setup.now)(), Later::default());
         Ok((!rereading.steps.is_empty()).then_some(rereading))
     })
 }

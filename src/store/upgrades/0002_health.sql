@@ -13,7 +13,10 @@ CREATE TABLE quarantine (
     page_id        INTEGER NOT NULL REFERENCES page (id),
     last_seen_at   TEXT    NOT NULL,
     sights         INTEGER NOT NULL,
-    text_seen_at   TEXT
+    text_seen_at   TEXT,
+    claims         TEXT,
+    left_at        TEXT,
+    left_claims    TEXT
 );
 CREATE INDEX quarantine_page ON quarantine (page_id, capture_id);
 

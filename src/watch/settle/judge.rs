@@ -2,7 +2,7 @@
 
 use super::baseline::{self, Ground};
 use super::places::{self, Place};
-use super::{Terms, absent, event, good, health, plan, suspect, unread, walls};
+use super::{Terms, absent, event, good, health, plan, returns, suspect, unread, walls};
 use crate::compare::{self, Comparison, Context, Equality, Sifted};
 use crate::extract::{self, Page, Rules};
 use crate::model::{
@@ -227,7 +227,7 @@ fn same_text(scene: Scene, visit: &mut Visit, response: Response, new: Article, 
         visit.claims = Some(claims);
     }
     if found.comparison.equality == Equality::Claim {
-        visit.changes.push(change(found, last, last.n, None));
+        visit.changes.push(change(found, last, last.n));
     }
     if due.state == PageState::Removed {
         visit.changes.push(absent::restored(due, visit.attempt.at));
@@ -255,23 +255,13 @@ fn new_text(scene: Scene, visit: &mut Visit, response: Response, article: Articl
     let is_edit = found.comparison.equality == Equality::Edit && found.comparison.severity >= Severity::Minor;
     let follows_edit = last.n > 1 && last.first_seen_at == last.last_seen_at;
     let hashes = compare::hashes(&article);
-    let reverted_to = past.older.iter().find(|v| v.n != last.n && v.canon == hashes.canon).map(|v| v.n);
     visit.is_busy = is_edit && follows_edit;
     if is_edit {
         visit.event_at = visit.event_at.max(Some(visit.attempt.at));
     }
-    let mut change = change(found, last, n, reverted_to);
-    if due.state == PageState::Removed {
-        change.kinds.push(ChangeKind::Restored);
-        change.severity = Severity::Alert;
-        change.summary = format!("restored with another text; {}", change.summary);
-    }
-    if let Some(values) = alternation(past, last, &hashes.canon) {
-        change.kinds = vec![ChangeKind::Variant];
-        change.severity = Severity::Info;
-        change.disclosure = None;
-        change.summary = format!("shown in turn with {values} other recent texts; {}", change.summary);
-    }
+    let mut change = change(found, last, n);
+    let returned = returns::of(&past.older, (last.n, &last.hashes.canon), &hashes.canon);
+    returns::tell(&mut change, returned, due.state == PageState::Removed);
     visit.changes.push(change);
     let mut article = article;
     latest_claims(&last.article, &article).apply(&mut article);
@@ -279,22 +269,9 @@ fn new_text(scene: Scene, visit: &mut Visit, response: Response, article: Articl
     store_version(terms, visit, response, NewVersion { n, article, hashes, revision: terms.revision() });
 }
 
-/// Versions among which a page that shows texts in turn is told from one that was edited.
-const RECENT: usize = 6;
-
-/// How many other texts a page shows in turn with this one, if it does: the text is that of a recent version, and so
-/// was the one that it takes the place of. The first return is told as a reversion, all later ones as variants (rule
-/// R14 of the domain).
-fn alternation(past: &Past, last: &Baseline, canon: &Hash) -> Option<usize> {
-    let before: Vec<&Hash> = past.older.iter().filter(|v| v.n < last.n).take(RECENT).map(|v| &v.canon).collect();
-    let returned = before.contains(&canon) && before.contains(&&last.hashes.canon);
-    let texts: std::collections::BTreeSet<&Hash> = before.into_iter().chain([&last.hashes.canon]).collect();
-    returned.then(|| texts.len() - 1)
-}
-
-fn change(found: Found, last: &Baseline, n: u32, reverted_to: Option<u32>) -> Change {
-    let Found { comparison, window, .. } = found;
-    let mut change = Change {
+fn change(found: Found, last: &Baseline, n: u32) -> Change {
+    let Found { comparison, window } = found;
+    Change {
         cause: Cause::Publisher,
         kinds: comparison.kinds,
         flags: comparison.flags,
@@ -308,14 +285,8 @@ fn change(found: Found, last: &Baseline, n: u32, reverted_to: Option<u32>) -> Ch
         first_seen_new_at: window,
         old_version: Some(last.n),
         new_version: Some(n),
-        reverted_to,
-    };
-    if let Some(older) = reverted_to {
-        change.kinds.push(ChangeKind::Reverted);
-        change.kinds.sort_unstable();
-        change.summary = format!("back to version {older}; {}", change.summary);
+        reverted_to: None,
     }
-    change
 }
 
 /// Since when a doubtful text has stood, if long enough and often enough to be believed: three sights of the same

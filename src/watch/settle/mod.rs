@@ -11,6 +11,7 @@ mod health_tests;
 mod judge;
 mod places;
 mod relive;
+mod returns;
 #[cfg(test)]
 mod tests;
 mod unread;
@@ -24,7 +25,7 @@ use crate::model::{
 };
 use crate::schedule::{Cadence, Confirm, Progress, next_confirm, next_due};
 
-pub use relive::{Met, Relived};
+pub use relive::{Later, Met, Relived};
 
 /// How the pages of one site are judged and when they are due again.
 pub struct Terms<'a> {
@@ -253,7 +254,13 @@ fn plan_confirm(terms: &Terms, due: &Due, visit: &mut Visit) {
 }
 
 /// A change that is not made of text edits.
-fn bare_change(due: &Due, kind: crate::model::ChangeKind, seen_at: Timestamp, summary: String) -> Change {
+fn bare_change(
+    n: u32,
+    last_seen_old_at: Option<Timestamp>,
+    kind: crate::model::ChangeKind,
+    seen_at: Timestamp,
+    summary: String,
+) -> Change {
     Change {
         cause: crate::model::Cause::Publisher,
         kinds: vec![kind],
@@ -264,10 +271,10 @@ fn bare_change(due: &Due, kind: crate::model::ChangeKind, seen_at: Timestamp, su
         summary,
         edits: Vec::new(),
         is_coarse: false,
-        last_seen_old_at: due.last_seen_at,
+        last_seen_old_at,
         first_seen_new_at: seen_at,
-        old_version: due.version,
-        new_version: due.version,
+        old_version: Some(n),
+        new_version: Some(n),
         reverted_to: None,
     }
 }

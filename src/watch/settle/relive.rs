@@ -3,12 +3,14 @@
 //! It is the same [`settle`] that visits go through, with what is known of the page carried from one to the next; the
 //! store writes all of it at once.
 
+use std::collections::BTreeSet;
+
 use super::baseline::{Ground, ground};
 use super::judge::{self, Scene};
-use super::{Terms, absent, quiet, settle};
+use super::{Terms, absent, quiet, returns, settle};
 use crate::model::{
     Article, Attempt, Baseline, Change, ChangeKind, Due, Event, Fetched, KeptCapture, OlderVersion, PageState, Past,
-    Quarantined, RereadEnd, RereadStep, Rereading, Response, Seam, Timestamp, Validators, Visit,
+    Quarantined, Removal, RereadEnd, RereadStep, Rereading, Response, Seam, Timestamp, Validators, Visit,
 };
 use crate::schedule::{Progress, next_due};
 
@@ -17,6 +19,7 @@ const OLDER_MAX: usize = 50;
 
 /// The version that was seen next after pages that could not be read.
 pub struct Met {
+    /// Which version, and the first visit that saw it.
     pub seam: Seam,
     /// Its raw page, as row and as answer.
     pub capture: Option<i64>,
@@ -26,6 +29,17 @@ pub struct Met {
     pub until: Timestamp,
     /// The page counted as removed when it came.
     pub is_after_removal: bool,
+}
+
+/// What was recorded of the page since its first kept page.
+#[derive(Debug, Default)]
+pub struct Later {
+    /// Removals before the seam.
+    pub removals: Vec<Removal>,
+    /// The publisher's changes by row: those that told before the seam that the page was gone, or back, and all after it.
+    pub changes: Vec<(i64, Change)>,
+    /// Versions after the seam, in order.
+    pub versions: Vec<OlderVersion>,
 }
 
 /// A page whose kept pages are being read again.
@@ -93,6 +107,7 @@ impl Relived {
     /// Judges anew the version that was seen next after the kept pages.
     pub fn meet(&mut self, terms: &Terms, next: Met) {
         let Met { seam, capture, article, response, until, is_after_removal } = next;
+        self.seam = Some(seam);
         if is_after_removal && self.due.version.is_some() {
             self.due.state = PageState::Removed;
         }
@@ -100,7 +115,6 @@ impl Relived {
         let scene = Scene { terms, due: &self.due, past: &self.past };
         judge::recorded(scene, &mut visit, response, article);
         self.step(capture, visit, until, true);
-        self.seam = Some(seam);
     }
 
     /// Reads the last version's raw page again, where its rules have changed: no visit is made up for it.
@@ -114,9 +128,16 @@ impl Relived {
         }
     }
 
-    /// Everything to write. `presence` are the changes that told since that the page was gone, or back.
-    pub fn end(self, terms: &Terms, now: Timestamp, presence: Vec<(i64, Change)>) -> Rereading {
-        let amended = presence.into_iter().filter_map(|(id, change)| Some((id, self.amended(change)?))).collect();
+    /// Everything to write, with what was told since as it is told with what is known now.
+    pub fn end(self, terms: &Terms, now: Timestamp, later: Later) -> Rereading {
+        let versions = self.versions(&later);
+        let amended = later.changes.iter().filter_map(|(id, change)| {
+            let is_after = self.seam.is_some_and(|seam| change.first_seen_new_at > seam.at);
+            let again = if is_after { self.retold(change, &versions) } else { self.amended(change) };
+            (again != *change).then_some((*id, again))
+        });
+        let amended = amended.collect();
+        let told = later.removals.iter().filter_map(|removal| self.untold(removal, &later.changes)).collect();
         let shows_last = self.page.unread_hash.is_some() && self.seam.is_none();
         let is_well = shows_last && self.steps.last().is_some_and(|step| step.is_read && step.capture.is_some());
         let event = self.event();
@@ -129,6 +150,7 @@ impl Relived {
             steps: self.steps,
             seam: self.seam,
             amended,
+            told,
             under: terms.reading(),
             event,
         }
@@ -170,27 +192,88 @@ impl Relived {
         }
     }
 
-    /// A change of presence with the version and the window that it has now, where these are others.
-    fn amended(&self, change: Change) -> Option<Change> {
-        let before = |step: &&RereadStep| step.is_read && step.visit.attempt.at <= change.first_seen_new_at;
-        let mut numbers =
-            self.steps.iter().filter(before).filter_map(|step| {
-                step.visit.version.as_ref().or(step.visit.rebased.as_ref()).map(|version| version.n)
-            });
-        let n = numbers.next_back().or(self.after_version);
-        let seen = self.steps.iter().filter(before).filter(|step| step.visit.state == PageState::Ok);
-        let seen_at = seen.map(|step| step.until.min(change.first_seen_new_at)).max();
-        let mut amended = absent::renumbered(&change, n);
-        if change.kinds.contains(&ChangeKind::Removed) {
-            amended.last_seen_old_at = change.last_seen_old_at.max(seen_at);
+    /// A change of presence with the version and the window that it has now.
+    fn amended(&self, change: &Change) -> Change {
+        let (n, seen_at) = self.known_at(change.first_seen_new_at);
+        let last_seen_old_at = change.last_seen_old_at.max(seen_at);
+        Change { last_seen_old_at, ..absent::renumbered(change, n) }
+    }
+
+    /// The change of a removal, if it was not told because no text was known then.
+    fn untold(&self, removal: &Removal, told: &[(i64, Change)]) -> Option<Change> {
+        let is_of = |change: &Change| {
+            change.kinds.contains(&ChangeKind::Removed) && change.first_seen_new_at == removal.first_sight
+        };
+        if told.iter().any(|(_, change)| is_of(change)) {
+            return None;
         }
-        (amended != change).then_some(amended)
+        let (n, seen_at) = self.known_at(removal.first_sight);
+        Some(absent::removed(n?, seen_at, removal.first_sight, &removal.detail))
+    }
+
+    /// The version at a time among the kept pages, and when it was seen last before.
+    fn known_at(&self, at: Timestamp) -> (Option<u32>, Option<Timestamp>) {
+        let is_kept = |step: &RereadStep| self.seam.is_none_or(|seam| step.visit.attempt.at < seam.at);
+        let before = || {
+            let read = self.steps.iter().filter(|step| step.is_read && is_kept(step));
+            read.filter(|step| step.visit.attempt.at <= at)
+        };
+        let version = |step: &RereadStep| Some(step.visit.version.as_ref().or(step.visit.rebased.as_ref())?.n);
+        let seen_at = before().filter(|step| step.visit.state == PageState::Ok).map(|step| step.until.min(at)).max();
+        (before().filter_map(version).next_back().or(self.after_version), seen_at)
+    }
+
+    /// A change that was told after the seam, with the numbers that versions have now and the texts that are known now.
+    fn retold(&self, change: &Change, versions: &[OlderVersion]) -> Change {
+        let is_before = |n: u32| self.is_back() && Some(n) == self.after_version;
+        let number = |n: u32| if is_before(n) { n.saturating_add(self.made()) } else { self.renumbered(n) };
+        let (old, new) = (change.old_version.map(number), change.new_version.map(number));
+        if old == new {
+            return absent::renumbered(change, new);
+        }
+        let again = Change { old_version: old, new_version: new, ..change.clone() };
+        let canon = |n: Option<u32>| versions.iter().find(|v| Some(v.n) == n).map(|v| &v.canon);
+        let (Some(old_canon), Some(new_canon), Some(old), Some(new)) = (canon(old), canon(new), old, new) else {
+            return Change { reverted_to: change.reverted_to.map(|n| self.renumbered(n)), ..again };
+        };
+        let older: Vec<OlderVersion> = versions.iter().rev().filter(|v| v.n < new).take(OLDER_MAX).cloned().collect();
+        returns::retell(&again, returns::of(&older, (old, old_canon), new_canon))
+    }
+
+    /// All versions that the page will have, in order.
+    fn versions(&self, later: &Later) -> Vec<OlderVersion> {
+        let mut versions: Vec<OlderVersion> = self.past.older.iter().rev().cloned().collect();
+        versions.extend(self.past.last.as_ref().map(|last| OlderVersion {
+            n: last.n,
+            canon: last.hashes.canon,
+            first_seen_at: last.first_seen_at,
+            last_seen_at: last.last_seen_at,
+        }));
+        versions.extend(later.versions.iter().map(|v| OlderVersion { n: self.renumbered(v.n), ..v.clone() }));
+        versions
+    }
+
+    /// Whether the text that was seen next is that of the version before.
+    fn is_back(&self) -> bool {
+        self.seam.is_some_and(|seam| Some(seam.version) == self.after_version)
+    }
+
+    /// How many versions the kept pages and the one that was seen next make.
+    fn made(&self) -> u32 {
+        self.steps.iter().map(RereadStep::versions_made).sum()
+    }
+
+    /// The number that a version of before has now.
+    fn renumbered(&self, n: u32) -> u32 {
+        let is_later = self.seam.is_some() && n > self.after_version.unwrap_or(0);
+        let moved = n.saturating_add(self.made()).saturating_sub(u32::from(!self.is_back()));
+        if is_later { moved } else { n }
     }
 
     fn event(&self) -> Option<Event> {
-        let read: std::collections::BTreeSet<i64> =
-            self.steps.iter().filter(|step| step.is_read).filter_map(|step| step.capture).collect();
-        let read = read.len() - usize::from(self.seam.is_some() && !read.is_empty());
+        let of_kept = |step: &&RereadStep| self.seam.is_none_or(|seam| step.visit.attempt.at < seam.at);
+        let read = self.steps.iter().filter(|step| step.is_read).filter(of_kept).filter_map(|step| step.capture);
+        let read = read.collect::<BTreeSet<i64>>().len();
         let versions = self.steps.iter().filter(|step| step.visit.version.is_some()).count();
         let changes: usize = self.steps.iter().map(|step| step.visit.changes.len()).sum();
         let detail = format!("kept pages read again: {read}; versions: {versions}, changes: {changes}");

@@ -4,6 +4,7 @@
 mod alerts;
 mod fifty;
 mod learning;
+mod lives;
 
 use std::path::PathBuf;
 use std::sync::Arc;
