@@ -78,6 +78,11 @@ impl SiteFacts {
         bodies.sort_by_key(|b| b.prose());
         if bodies.len() < ARTICLES_MIN { None } else { bodies.get(bodies.len() / 2).copied() }
     }
+
+    /// Whether one of the site's last articles was about as short as this: then short items are usual there.
+    pub fn has_one_like(&self, body: BodySize) -> bool {
+        self.bodies.iter().any(|known| known.prose() <= body.prose().saturating_mul(2))
+    }
 }
 
 /// How one field of a site has been read so far.

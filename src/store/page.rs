@@ -201,7 +201,7 @@ pub(super) fn set_watch(connection: &Connection, page: PageId, watch: Watch, now
     };
     event::insert(connection, page, now, &Event { kind: kind.to_owned(), detail: detail.to_owned() })?;
     // An alert is about the watched pages: one that is no longer watched counts no more.
-    site_event::weigh_template(connection, &site, now, "")?;
+    site_event::weigh_open(connection, Some(&site), now)?;
     Ok(())
 }
 

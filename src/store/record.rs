@@ -122,10 +122,13 @@ fn weigh(connection: &Connection, before: &Before, visit: &Visit) -> rusqlite::R
         found.extend(site_event::weigh_template(connection, site, at, detail)?);
     }
     if let Some(reading) = &visit.reading {
-        let was_missing = |field: &str| before.missing.split(' ').any(|f| f == field);
+        let (then, now) = (before.missing.as_str(), reading.missing());
+        let only = |a: &str, b: &str| -> Vec<String> {
+            a.split_ascii_whitespace().filter(|f| !b.split(' ').any(|g| g == *f)).map(str::to_owned).collect()
+        };
         // The body has an alert of its own.
-        for field in reading.fields.iter().filter(|f| f.field != "body" && was_missing(f.field) == f.is_matched) {
-            found.extend(site_event::weigh_rule(connection, site, field.field, at)?);
+        for field in [only(then, &now), only(&now, then)].concat().iter().filter(|f| *f != "body") {
+            found.extend(site_event::weigh_rule(connection, site, field, at)?);
         }
     }
     Ok(found)

@@ -171,7 +171,8 @@ CREATE INDEX quarantine_page ON quarantine (page_id, capture_id);
 CREATE TABLE version (
     id             INTEGER PRIMARY KEY,
     page_id        INTEGER NOT NULL REFERENCES page (id),
-    -- The version's number in the page's history: 1, 2, ..
+    -- The version's number in the page's history: 1, 2, .. It moves up where pages in quarantine that are read later
+    -- turn out to hold a text of the time before it.
     n              INTEGER NOT NULL,
     -- "publisher", or "rules" where the same capture was only read again with other selectors or another extractor.
     cause          TEXT    NOT NULL CHECK (cause IN ('publisher', 'rules')),

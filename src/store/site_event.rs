@@ -49,6 +49,23 @@ pub(super) fn weigh_rule(
     weigh(connection, Subject { kind: SiteEventKind::RuleWeak, site, subject: field }, at, &detail, missing, weight)
 }
 
+/// Ends those alerts that last and have lost their cause: of one site, or of all; answers with those that ended.
+pub(super) fn weigh_open(
+    connection: &Connection,
+    site: Option<&str>,
+    at: Timestamp,
+) -> rusqlite::Result<Vec<SiteEvent>> {
+    let mut ended = Vec::new();
+    for event in open(connection)?.into_iter().filter(|event| site.is_none_or(|site| event.site == site)) {
+        ended.extend(match event.kind {
+            SiteEventKind::TemplateBroken => weigh_template(connection, &event.site, at, "")?,
+            SiteEventKind::RuleWeak => weigh_rule(connection, &event.site, &event.subject, at)?,
+            SiteEventKind::BoilerplateLearned | SiteEventKind::BoilerplateUnlearned => None,
+        });
+    }
+    Ok(ended)
+}
+
 fn alert_pages(connection: &Connection, site: &str) -> rusqlite::Result<u64> {
     Ok(page::watched_of(connection, site, PAGES_ALERT)?.max(1))
 }

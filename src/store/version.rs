@@ -1,4 +1,5 @@
-//! The table `version`: texts that a page had, written once and never changed but for the end of their window.
+//! The table `version`: texts that a page had. Once written, only the end of its window changes, and its number where
+//! `reread` finds a text of the time before it.
 
 use chrono::TimeDelta;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};

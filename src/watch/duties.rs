@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use tracing::{debug, warn};
 
 use super::cron::{CronJobs, Duty, Tick, TickFor, WallClock};
-use super::{Setup, Watch, WatchError, learn, visit};
+use super::{Setup, Watch, WatchError, learn, tell, visit};
 use crate::model::Timestamp;
 use crate::schedule::CronLine;
 
@@ -37,6 +37,7 @@ impl Watch {
             }
             TickFor::Duty(Duty::Optimise) => {
                 store.tidy().await?;
+                tell::site_events(&store.weigh_alerts(now).await?);
                 visit::politely(&self.setup).forget_idle(GAP_MAX, now);
             }
             TickFor::Duty(Duty::ReportLateness) => self.tell_lateness(now)?,

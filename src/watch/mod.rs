@@ -185,6 +185,7 @@ impl Watch {
         let cron = jobs(&setup, &ticker).await?;
         let begun = Instant::now();
         let clock = ClockWatch::new(now, begun.elapsed());
+        setup.store.weigh_alerts(now).await?;
         // Said again at each start: the line of the moment may have been lost with the process.
         tell::site_events(&setup.readers.with(&setup, |reader| reader.site_alerts())?);
         Ok(Watch {

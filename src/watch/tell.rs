@@ -3,7 +3,7 @@
 use tracing::{debug, error, info, warn};
 
 use super::reread::Reread;
-use crate::model::{Change, Due, Event, Severity, SiteEvent, SiteEventKind, Untrusted, Visit};
+use crate::model::{Change, Due, Event, PageState, Severity, SiteEvent, SiteEventKind, Suspicion, Untrusted, Visit};
 
 /// Tells what a visit found; a visit that found nothing is a `debug` line.
 pub fn visit(due: &Due, visit: &Visit) {
@@ -15,8 +15,10 @@ pub fn visit(due: &Due, visit: &Visit) {
         next_due = %visit.next_due,
         "visited"
     );
+    // A broken template is told once for its site.
+    let is_of_site = visit.state == PageState::Suspect(Suspicion::TemplateBroken);
     for event in &visit.events {
-        happened(due, event);
+        happened(due, event, is_of_site);
     }
     let headline = visit.version.as_ref().and_then(|v| v.article.headline.as_deref()).unwrap_or_default();
     for change in &visit.changes {
@@ -70,10 +72,10 @@ fn site_event(event: &SiteEvent) {
     }
 }
 
-fn happened(due: &Due, event: &Event) {
+fn happened(due: &Due, event: &Event, is_of_site: bool) {
     let (url, detail) = (Untrusted::new(due.url.as_str()), Untrusted::new(&event.detail));
     match event.kind.as_str() {
-        "failing" | "suspect_entered" | "rebased_blind" => {
+        "failing" | "suspect_entered" | "rebased_blind" | "quarantine_full" if !is_of_site => {
             warn!(%url, site = %Untrusted::new(&due.site), event = %event.kind, %detail, "{} {url}: {detail}", event.kind);
         }
         _ => {

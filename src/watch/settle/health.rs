@@ -70,7 +70,8 @@ pub(super) fn misread(
         Some(last) => (BodySize::of(last), OWN_WORDS_MIN, "the last version has"),
         None => (past.site.usual_body()?, USUAL_WORDS_MIN, "the site's articles have"),
     };
-    let is_far_below = taken.prose().saturating_mul(FAR_BELOW) < usual.prose();
+    let is_usual = last.is_none() && past.site.has_one_like(taken);
+    let is_far_below = !is_usual && taken.prose().saturating_mul(FAR_BELOW) < usual.prose();
     if usual.prose() < least || !(is_far_below || (is_doubted && last.is_some())) {
         return None;
     }

@@ -148,6 +148,11 @@ fn a_page_seen_for_the_first_time_is_measured_by_the_sites_articles() {
         assert!(named_problem(&visit).contains(says), "{}", named_problem(&visit));
         let mut life = Life::new();
         assert_eq!(life.page(html).state, PageState::Ok, "of an unknown site nothing is usual");
+        let mut life = Life::new();
+        life.past.site.bodies = vec![BodySize { words: 300, link_words: 0 }, BodySize { words: 12, link_words: 0 }];
+        life.past.site.bodies.extend([BodySize { words: 300, link_words: 0 }; 3]);
+        let is_short = says.starts_with("10 words");
+        assert_eq!(life.page(html).state == PageState::Ok, is_short, "on a site of short items too they are usual");
     }
     let mut life = Life::new();
     life.past.site.bodies = vec![BodySize { words: 300, link_words: 0 }; 5];

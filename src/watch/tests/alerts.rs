@@ -106,6 +106,54 @@ async fn a_field_that_is_no_longer_found_is_one_alert_of_the_rule_and_no_page_is
 }
 
 #[tokio::test]
+async fn an_alert_whose_cause_is_gone_is_over_without_a_visit() {
+    let mut bench = Bench::new(SELECT);
+    let urls = pages(&bench, 4).await;
+    for (round, by) in [(0, "<p class=by>By A</p>"), (1, "<p class=by>By B</p>"), (2, ""), (3, "<i></i>")] {
+        for (page, url) in urls.iter().enumerate() {
+            bench.visit(url, time(round * 60 + page as i64), &html(page, "story", by)).await;
+        }
+    }
+    assert_eq!(bench.rows("SELECT kind FROM site_alert"), ["rule_weak"]);
+    // The operator no longer names a byline: nothing is missing any more.
+    bench.restart(&SELECT.replace("byline = \".by\"\n", "")).await;
+    for (page, url) in urls.iter().enumerate() {
+        bench.visit(url, time(400 + page as i64), &html(page, "story", "<b></b>")).await;
+    }
+    assert_eq!(bench.count("SELECT count(*) FROM site_alert"), 0);
+    for (page, url) in urls.iter().enumerate() {
+        bench.visit(url, time(500 + page as i64), &html(page, "text", "")).await;
+    }
+    assert_eq!(bench.rows("SELECT kind FROM site_alert"), ["template_broken"]);
+    // The site is called otherwise from now on.
+    let renamed = urls.iter().map(|url| (url.clone(), "other name".to_owned())).collect();
+    bench.setup.store.ensure_pages(renamed, time(600)).await.expect("renamed");
+    let over = bench.setup.store.weigh_alerts(time(601)).await.expect("weighed");
+    assert_eq!(over.iter().map(|event| event.site.as_str()).collect::<Vec<_>>(), ["gazette"]);
+}
+
+#[tokio::test]
+async fn the_last_version_is_read_again_by_new_rules_without_waiting_for_a_fetch() {
+    let mut bench = Bench::new(SELECT);
+    let url = bench.page("/a").await;
+    let by = "<p class=by>By Ada Fenwick</p>";
+    bench.visit(&url, time(0), &html(0, "story", by)).await;
+    bench.restart(&format!("{SELECT}remove = \".story p:last-child\"\n")).await;
+    let due = page(&bench.setup, &url).expect("reads").expect("watched");
+    let found = reread(&bench.setup, due.page, false).await.expect("read again");
+    assert_eq!((found.reextracted, found.publishers(), found.versions), (1, 0, 0));
+    assert_eq!(
+        bench.rows("SELECT n, cause, first_seen_at = last_seen_at FROM version"),
+        ["1|publisher|1", "2|rules|1"]
+    );
+    let again = reread(&bench.setup, due.page, false).await.expect("read again");
+    assert_eq!(again.reextracted, 0, "once is enough");
+    let visit = bench.visit(&url, time(60), &html(0, "story", by)).await;
+    assert!(visit.changes.is_empty() && visit.is_same_text, "{:#?}", visit.changes);
+    assert_eq!(bench.rows("SELECT last_seen_at FROM version_seen WHERE n = 2"), ["2026-03-01T11:00:00.000Z"]);
+}
+
+#[tokio::test]
 async fn unchanged_pages_are_no_reads() {
     let bench = Bench::new(SELECT);
     let url = bench.page("/a").await;
