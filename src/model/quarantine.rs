@@ -1,9 +1,9 @@
 //! Pages that came and could not be read by our rules: kept until the rules are mended, then read again.
 
-use super::{Change, Event, Hash, PageId, PageState, Response, Timestamp, Visit};
+use super::{Change, Claims, Event, Hash, PageId, PageState, Response, Timestamp, Visit};
 
 /// The raw pages of one page that may wait in quarantine.
-pub const QUARANTINE_MAX: u32 = 200;
+pub const QUARANTINE_MAX: u32 = 500;
 
 /// What a page remembers of the body that came last and could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +65,9 @@ pub struct RereadStep {
     pub until: Timestamp,
     /// It could be read; one that could not goes on waiting.
     pub is_read: bool,
+    /// When the newest text of its time was seen last by then, and what the page claims where that moved since.
+    pub seen_at: Option<Timestamp>,
+    pub claims: Option<Claims>,
 }
 
 impl RereadStep {

@@ -1,11 +1,11 @@
 //! The table `quarantine`: raw pages that could not be read by our rules, until better rules have read them.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::capture;
 use super::error::StoreError;
-use super::values::{At, from_json};
-use crate::model::{Claims, PageId, Quarantined, Seam, Timestamp};
+use super::values::{At, from_json, json};
+use crate::model::{Claims, PageId, Quarantined, RereadStep, Seam, Timestamp};
 
 /// A raw page that waits, without its body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,14 +106,34 @@ pub(super) fn seam(
     at: Timestamp,
     left_at: Timestamp,
 ) -> rusqlite::Result<Option<Seam>> {
-    let mut statement =
-        connection.prepare_cached("SELECT min(n) FROM version WHERE page_id = ?1 AND first_seen_at = ?2")?;
-    let made: Option<u32> = statement.query_row((page.0, At(left_at)), |row| row.get(0))?;
-    let version = match made {
-        Some(version) => Some(version),
-        None => version_before(connection, page, at)?,
-    };
-    Ok(version.map(|version| Seam { version, at: left_at }))
+    let mut statement = connection.prepare_cached(
+        "SELECT n, first_seen_at FROM version WHERE page_id = ?1 AND first_seen_at > ?2 AND first_seen_at <= ?3
+         ORDER BY n LIMIT 1",
+    )?;
+    let next = statement.query_row((page.0, At(at), At(left_at)), |row| Ok((row.get(0)?, row.get::<_, At>(1)?.0)));
+    Ok(match next.optional()? {
+        Some((version, at)) => Some(Seam { version, at }),
+        None => version_before(connection, page, at)?.map(|version| Seam { version, at: left_at }),
+    })
+}
+
+/// Notes what is known now of the time before a page that still cannot be read, and of the one after it that could.
+pub(super) fn amend(
+    connection: &Connection,
+    capture: i64,
+    step: &RereadStep,
+    followed_by: Option<&RereadStep>,
+) -> rusqlite::Result<()> {
+    let claims = |claims: &Option<Claims>| claims.as_ref().map(json).transpose();
+    let mut before =
+        connection.prepare_cached("UPDATE quarantine SET text_seen_at = ?2, claims = ?3 WHERE capture_id = ?1")?;
+    before.execute((capture, step.seen_at.map(At), claims(&step.claims)?))?;
+    let Some(next) = followed_by else { return Ok(()) };
+    let mut after = connection.prepare_cached(
+        "UPDATE quarantine SET left_at = ?2, left_claims = ?3
+         WHERE capture_id = ?1 AND (left_at IS NULL OR left_at >= ?2)",
+    )?;
+    after.execute((capture, At(next.visit.attempt.at), claims(&next.claims)?)).map(drop)
 }
 
 /// The last version of the time before `at`.

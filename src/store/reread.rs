@@ -34,6 +34,7 @@ pub(super) fn write(connection: &Connection, rereading: &Rereading) -> Result<Re
     for (id, _) in retold {
         change::delete(connection, id)?;
     }
+    go_on_waiting(connection, rereading)?;
     for (id, change) in &rereading.amended {
         change::amend(connection, *id, change)?;
     }
@@ -51,6 +52,19 @@ pub(super) fn write(connection: &Connection, rereading: &Rereading) -> Result<Re
     }
     recorded.site_events.extend(weigh(connection, &before, rereading.at)?);
     Ok(recorded)
+}
+
+/// What still waits among pages that were read was seen after and before other texts than was known before.
+fn go_on_waiting(connection: &Connection, rereading: &Rereading) -> rusqlite::Result<()> {
+    let mut followed_by: Option<&RereadStep> = None;
+    let is_any_read = rereading.steps.iter().any(|step| step.is_read);
+    for step in rereading.steps.iter().rev().filter(|_| is_any_read) {
+        match step.capture {
+            Some(id) if !step.is_read => quarantine::amend(connection, id, step, followed_by)?,
+            Some(_) | None => followed_by = Some(step),
+        }
+    }
+    Ok(())
 }
 
 fn weigh(

@@ -115,7 +115,7 @@ fn decide(setup: &Setup, page: PageId, tried: &HashSet<i64>) -> Result<Option<(R
         Some(left_at) => reader.seam(page, at, left_at),
         None => Ok(None),
     })?;
-    waiting.retain(|kept| kept.left_at == left_at);
+    waiting.retain(|kept| kept.left_at == left_at && seam.is_none_or(|seam| kept.at < seam.at));
     let ids = waiting.iter().map(|kept| kept.capture).collect();
     Ok(Some((kept_pages(setup, due, &waiting, seam)?, ids)))
 }
@@ -137,10 +137,15 @@ fn kept_pages(setup: &Setup, due: Due, waiting: &[Waiting], seam: Option<Seam>) 
         }
         after = Some(kept.last_seen_at);
     }
-    let later = setup.readers.with(setup, |reader| later(reader, page, first_at, seam))?;
+    let later = match is_any_read {
+        true => setup.readers.with(setup, |reader| later(reader, page, first_at, seam))?,
+        false => Later::default(), // nothing is known now that was not known then
+    };
     with_terms(setup, &due, |terms| {
         if let Some(seam) = seam.filter(|_| is_any_read) {
-            let claims = waiting.last().and_then(|kept| kept.left_claims.clone());
+            // A version that was made at the seam has the claims of then itself.
+            let left = waiting.last().filter(|kept| kept.left_at == Some(seam.at));
+            let claims = left.and_then(|kept| kept.left_claims.clone());
             let met = setup.readers.with(setup, |reader| meet(reader, page, after, seam, claims))?;
             relived.meet(terms, met.ok_or(StoreError::Overtaken(page.0))?);
         }

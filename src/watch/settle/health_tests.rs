@@ -94,6 +94,18 @@ fn no_more_than_a_bounded_number_of_pages_is_kept_and_that_is_told_once() {
 }
 
 #[test]
+fn a_page_that_cannot_be_read_is_still_visited_as_often_as_its_age_asks_for() {
+    let mut life = Life::new();
+    life.page(&html("<meta property=\"article:published_time\" content=\"2026-03-03T11:00:00Z\">", STORY));
+    let mut sights = 0;
+    while life.at < life.due.added_at + Duration::hours(5) {
+        life.at = life.wait(Duration::zero()).page(&redesigned(&[&format!("Text {sights}.")])).next_due;
+        sights += 1;
+    }
+    assert!((9..=14).contains(&sights), "every half hour in the first hours: {sights}");
+}
+
+#[test]
 fn a_page_beyond_the_limits_is_kept_and_read_when_they_are_raised() {
     let mut life = Life::new();
     life.story(STORY);

@@ -223,7 +223,9 @@ fn same_text(scene: Scene, visit: &mut Visit, response: Response, new: Article, 
     visit.judged = Some(judged(terms, &response));
     visit.validators = Some(response.validators);
     let claims = latest_claims(&last.article, &new);
-    if claims != Claims::of(&last.article) {
+    // What the store has is the version as it was made, unless this visit stores it read again.
+    let stored = scene.past.last.as_ref().filter(|_| visit.rebased.is_none()).unwrap_or(last);
+    if claims != Claims::of(&stored.article) {
         visit.claims = Some(claims);
     }
     if found.comparison.equality == Equality::Claim {

@@ -244,12 +244,15 @@ fn progress(due: &Due, visit: &Visit) -> Progress {
 }
 
 /// The next turn of a page whose state has to be confirmed: by the confirm ladder, or by an interval that the operator
-/// set, whichever comes first.
+/// set, whichever comes first. A page that our rules cannot read comes also when it would come if they could, so that
+/// the edits that are made meanwhile are found later.
 fn plan_confirm(terms: &Terms, due: &Due, visit: &mut Visit) {
     let by_ladder = next_confirm(terms.confirm, visit.state_since, visit.state_checks, visit.attempt.at);
     visit.next_due = match terms.cadence {
-        Cadence::Every(_) => by_ladder.min(next_due(terms.cadence, &progress(due, visit))),
-        Cadence::Ladder | Cadence::Cron { .. } => by_ladder,
+        Cadence::Ladder | Cadence::Cron { .. } if !visit.state.is_unread() => by_ladder,
+        Cadence::Every(_) | Cadence::Ladder | Cadence::Cron { .. } => {
+            by_ladder.min(next_due(terms.cadence, &progress(due, visit)))
+        }
     };
 }
 

@@ -9,8 +9,8 @@ use super::baseline::{Ground, ground};
 use super::judge::{self, Scene};
 use super::{Terms, absent, quiet, returns, settle};
 use crate::model::{
-    Article, Attempt, Baseline, Change, ChangeKind, Due, Event, Fetched, KeptCapture, OlderVersion, PageState, Past,
-    Quarantined, Removal, RereadEnd, RereadStep, Rereading, Response, Seam, Timestamp, Validators, Visit,
+    Article, Attempt, Baseline, Change, ChangeKind, Claims, Due, Event, Fetched, KeptCapture, OlderVersion, PageState,
+    Past, Quarantined, Removal, RereadEnd, RereadStep, Rereading, Response, Seam, Timestamp, Validators, Visit,
 };
 use crate::schedule::{Progress, next_due};
 
@@ -169,7 +169,10 @@ impl Relived {
             }
         }
         visit.capture = None; // it is kept already
-        self.steps.push(RereadStep { capture, visit, until, is_read });
+        let last = self.past.last.as_ref();
+        let seen_at = last.map(|last| last.last_seen_at);
+        let claims = last.filter(|last| last.has_moved_claims).map(|last| Claims::of(&last.article));
+        self.steps.push(RereadStep { capture, visit, until, is_read, seen_at, claims });
     }
 
     fn condition(&self, terms: &Terms, now: Timestamp) -> RereadEnd {

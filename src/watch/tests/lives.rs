@@ -4,7 +4,8 @@
 use super::*;
 
 const OLD: &str = "[site.select]\nheadline = \"h1\"\nbody = \".story\"\n";
-const BOTH: &str = "[site.select]\nheadline = \"h1\"\nbody = [\".story\", \".text\"]\n";
+const SOME: &str = "[site.select]\nheadline = \"h1\"\nbody = [\".story\", \".prose\"]\n";
+const ALL: &str = "[site.select]\nheadline = \"h1\"\nbody = [\".story\", \".text\", \".prose\"]\n";
 
 const PAGES: u64 = 60;
 const ROUNDS: usize = 14;
@@ -27,7 +28,7 @@ impl Dice {
 #[derive(Clone, Copy, Hash, PartialEq, Eq)]
 struct Shown {
     page: u64,
-    is_new: bool,
+    class: &'static str,
     text: u64,
     headline: u64,
     modified: usize,
@@ -36,8 +37,7 @@ struct Shown {
 
 impl Shown {
     fn html(self) -> String {
-        let Shown { page, modified, noise, .. } = self;
-        let class = if self.is_new { "text" } else { "story" };
+        let Shown { page, class, modified, noise, .. } = self;
         let headline = ["opened at last", "opened, and closed again", "is open"][self.headline as usize];
         let figure = 14 + 27 * self.text;
         format!(
@@ -53,15 +53,15 @@ impl Shown {
     }
 
     fn tag(self) -> String {
-        let Shown { is_new, text, headline, modified, noise, .. } = self;
-        format!("\"{is_new}-{text}-{headline}-{modified}-{noise}\"")
+        let Shown { class, text, headline, modified, noise, .. } = self;
+        format!("\"{class}-{text}-{headline}-{modified}-{noise}\"")
     }
 }
 
 /// What the server answers in each round of a page's life.
 fn life(page: u64) -> Vec<Answer> {
     let mut dice = Dice((page + 4).wrapping_mul(977));
-    let mut shown = Shown { page, is_new: false, text: 0, headline: 0, modified: 1, noise: 0 };
+    let mut shown = Shown { page, class: "story", text: 0, headline: 0, modified: 1, noise: 0 };
     let mut gone = 0;
     let mut answer = |round: usize| {
         if dice.is_one_in(3) {
@@ -73,8 +73,8 @@ fn life(page: u64) -> Vec<Answer> {
         if dice.is_one_in(5) {
             shown.modified = 1 + round;
         }
-        if dice.is_one_in(4) {
-            shown.is_new = !shown.is_new;
+        if dice.is_one_in(3) {
+            shown.class = ["story", "text", "prose"][dice.roll(3) as usize];
         }
         if dice.is_one_in(14) {
             gone = 1 + dice.roll(3);
@@ -110,11 +110,14 @@ async fn run(select: &str) -> Bench {
 
 #[tokio::test]
 async fn whatever_happened_while_the_rules_were_broken_is_told_as_if_they_had_been_right() {
-    let (control, mut bench) = (run(BOTH).await, run(OLD).await);
+    let (control, mut bench) = (run(ALL).await, run(OLD).await);
     assert!(bench.count("SELECT count(*) FROM quarantine") > 200);
-    assert!(bench.count("SELECT count(*) FROM event WHERE kind = 'suspect_left'") > 60, "breaks ended by themselves");
-    bench.restart(BOTH).await;
-    bench.reread_all().await;
+    assert!(bench.count("SELECT count(*) FROM event WHERE kind = 'suspect_left'") > 20, "breaks ended by themselves");
+    // Mended in two steps: after the first, some pages between others still cannot be read.
+    for select in [SOME, ALL] {
+        bench.restart(select).await;
+        assert!(bench.reread_all().await > 50);
+    }
     let (found, wanted) = (bench.history(), control.history());
     let only = |a: &[String], b: &[String]| a.iter().filter(|row| !b.contains(row)).cloned().collect::<Vec<_>>();
     let (more, less) = (only(&found, &wanted), only(&wanted, &found));
