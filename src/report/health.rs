@@ -26,6 +26,9 @@ pub struct SiteHealth {
 
 /// Writes the health of sites for reading.
 pub fn health(out: &mut dyn Write, sites: &[SiteHealth], style: Style) -> io::Result<()> {
+    if sites.is_empty() {
+        return writeln!(out, "no page is watched and none was read yet");
+    }
     for (i, site) in sites.iter().enumerate() {
         if i > 0 {
             writeln!(out)?;
@@ -35,20 +38,27 @@ pub fn health(out: &mut dyn Write, sites: &[SiteHealth], style: Style) -> io::Re
     Ok(())
 }
 
+/// A number with its noun.
+fn counted(n: u64, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
 fn one(out: &mut dyn Write, site: &SiteHealth, style: Style) -> io::Result<()> {
     let states: Vec<String> = site.states.states.iter().map(|(state, pages)| format!("{pages} {state}")).collect();
     let pages: u64 = site.states.states.iter().map(|(_, pages)| pages).sum();
     let states = if states.is_empty() { String::new() } else { format!(": {}", states.join(", ")) };
-    writeln!(out, "{}  {pages} pages watched{states}", style.bold(Untrusted::new(&site.site)))?;
+    let pages = counted(pages, "page");
+    writeln!(out, "{}  {pages} watched{states}", style.bold(Untrusted::new(&site.site)))?;
     if site.states.waiting > 0 {
-        writeln!(out, "  {} raw pages are kept until the rules can read them", site.states.waiting)?;
+        let waiting = counted(site.states.waiting, "raw page");
+        writeln!(out, "  {waiting} kept until the rules can read them")?;
     }
     for alert in &site.alerts {
         let subject =
             if alert.subject.is_empty() { String::new() } else { format!(" ({})", Untrusted::new(&alert.subject)) };
-        let (kind, pages, since) = (alert.kind.as_str(), alert.pages, time(alert.at));
+        let (kind, pages, since) = (alert.kind.as_str(), counted(alert.pages, "page"), time(alert.at));
         let kind = style.bold(format_args!("ALERT {kind}{subject}"));
-        writeln!(out, "  {kind} since {since}, {pages} pages: {}", Untrusted::new(&alert.detail))?;
+        writeln!(out, "  {kind} since {since}, {pages}: {}", Untrusted::new(&alert.detail))?;
     }
     if !site.rules.is_empty() {
         let head =
@@ -91,21 +101,19 @@ fn bodies(out: &mut dyn Write, bodies: &[BodySize]) -> io::Result<()> {
     let all: u64 = words.iter().map(|w| u64::from(*w)).sum();
     let links: u64 = bodies.iter().map(|b| u64::from(b.link_words)).sum();
     let share = links * 100 / all.max(1);
-    let count = bodies.len();
-    writeln!(
-        out,
-        "  the last {count} articles have {least} to {most} words, {middle} in the middle, {share} % in links"
-    )
+    let count = counted(bodies.len() as u64, "article");
+    writeln!(out, "  the last {count}: {least} to {most} words, {middle} in the middle, {share} % in links")
 }
 
 fn learned(out: &mut dyn Write, block: &LearnedBlock, style: Style) -> io::Result<()> {
     let text = Untrusted::new(&block.text);
-    let (id, list, articles, at) = (block.id, block.list, block.articles, time(block.learned_at));
+    let (id, list, at) = (block.id, block.list, time(block.learned_at));
+    let articles = counted(block.articles.into(), "article");
     let state = match block.unlearned_at {
         Some(at) => format!("taken back {}", time(at)),
         None => format!("left out since {at}"),
     };
-    writeln!(out, "  learned block {id} (list {list}), {state}, seen on {articles} articles: \"{text}\"")?;
+    writeln!(out, "  learned block {id} (list {list}), {state}, seen on {articles}: \"{text}\"")?;
     for url in &block.seen_on {
         writeln!(out, "{}", style.faint(format_args!("      {}", Untrusted::new(url))))?;
     }

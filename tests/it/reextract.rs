@@ -64,7 +64,7 @@ fn a_mended_rule_finds_what_happened_while_pages_could_not_be_read() {
     let health = program().args(["health", "--config"]).arg(&config).output().expect("the program starts");
     let said = text(&health.stdout);
     assert!(!health.status.success() && said.contains("ALERT template_broken") && said.contains("div.body"), "{said}");
-    assert!(said.contains("24 raw pages are kept"), "{said}");
+    assert!(said.contains("24 raw pages kept"), "{said}");
 
     mend(&config, "[\"div.body\", \"div.text\"]");
     let dry = run_with(&config, &["reextract", "--site", "parish", "--dry-run"]);

@@ -197,6 +197,20 @@ fn two_places_of_one_text_are_never_an_edit_however_often_they_take_turns() {
 }
 
 #[test]
+fn a_wide_fallback_on_a_page_without_the_article_is_a_broken_template_and_no_edit() {
+    let mut life = Life::new();
+    life.rules.select.body = picks(&[".story", "body"]);
+    let nav =
+        "<p>Home, News, Sport, Letters, Weather, Tides, Notices, Subscribe, Contact and the imprint of the paper.</p>";
+    let story = long_story();
+    life.page(&page_of("story", &story, "").replace("<h1>", &format!("{nav}<h1>")));
+    let home = "<p>The paper of the harbour is printed twice a week and read in every house of the town.</p>";
+    let page = html("", &[]).replace("class=story", "class=home").replace("</body>", &format!("{nav}{home}</body>"));
+    let visit = life.wait(Duration::hours(1)).page(&page);
+    assert_eq!((&visit.state, visit.changes.len()), (&BROKEN, 0), "{:#?}", visit.changes);
+}
+
+#[test]
 fn a_fallback_that_takes_another_text_is_a_broken_template() {
     let mut life = Life::new();
     life.rules.select.body = picks(&[".story", ".comments"]);

@@ -61,6 +61,10 @@ pub(super) fn same_place(scene: Scene, last: &Baseline, new: &mut Article, visit
         new.picks.clone_from(&last.article.picks);
         return Place::Known(Box::new(Baseline { article: there, ..last.clone() }));
     }
+    if let Some(to) = moved.body.as_deref().filter(|_| !compare::holds(new, &last.article)) {
+        // A wide fallback reads something on every page of the site, also on one without the article.
+        return Place::Elsewhere(elsewhere(last, to));
+    }
     let origin = scene.past.last.as_ref().unwrap_or(last);
     Place::Known(Box::new(rebase(scene.terms, origin, there, visit)))
 }
@@ -90,14 +94,17 @@ fn reread_at(terms: &Terms, kept: &crate::model::KeptCapture, moved: &Picks) -> 
 fn bridged(last: &Baseline, new: &Article, moved: &Picks) -> Result<Article, String> {
     let mut article = Article { picks: new.picks.clone(), ..last.article.clone() };
     if let Some(to) = &moved.body {
-        let from = last.article.picks.body.as_deref().unwrap_or_default();
-        article.body = compare::bridge(&last.article, new)
-            .ok_or_else(|| format!("body: `{from}` matches no more, and `{to}` takes another text"))?;
+        article.body = compare::bridge(&last.article, new).ok_or_else(|| elsewhere(last, to))?;
     }
     if moved.headline.is_some() && !is_edited(&last.article, new) {
         article.headline.clone_from(&new.headline);
     }
     Ok(article)
+}
+
+fn elsewhere(last: &Baseline, to: &str) -> String {
+    let from = last.article.picks.body.as_deref().unwrap_or_default();
+    format!("body: `{from}` matches no more, and `{to}` takes another text")
 }
 
 /// Whether a headline that differs is the old one edited: it shares its words, or the page's other headlines moved too.
