@@ -9,7 +9,7 @@ use chrono::FixedOffset;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Exit, Given, block_on, now, open, when};
+use super::{Exit, Given, block_on, now, open, probe, when};
 use crate::compare;
 use crate::config::Config;
 use crate::extract::{self, Budget, Page, Rules};
@@ -31,6 +31,9 @@ pub struct Args {
     /// Print JSON.
     #[arg(long)]
     json: bool,
+    /// Fetch the page twice and say what differs: that would come back as false edits.
+    #[arg(long, conflicts_with_all = ["json", "jsonl", "url"])]
+    probe: bool,
     /// A list of pages: one JSON object a line (`id`, `html`, `url`, `captured`), one object a line out.
     #[arg(long, value_name = "LIST", conflicts_with_all = ["source", "url", "json"])]
     jsonl: Option<PathBuf>,
@@ -65,10 +68,10 @@ struct Extracted<'a> {
 }
 
 /// A page to be read.
-struct Input {
+pub(super) struct Input {
     bytes: Vec<u8>,
     content_type: Option<String>,
-    url: Url,
+    pub(super) url: Url,
     seen_at: Timestamp,
 }
 
@@ -92,6 +95,12 @@ fn config(given: &Given) -> anyhow::Result<Config> {
 }
 
 fn one_page(config: &Config, args: &Args, source: &str) -> anyhow::Result<Exit> {
+    if args.probe {
+        let url =
+            Url::parse(source).with_context(|| format!("{source} is no address; --probe fetches a page twice"))?;
+        let is_stable = probe::probe(config, args.site.as_deref(), &url, &mut std::io::stdout().lock())?;
+        return Ok(if is_stable { Exit::Success } else { Exit::Failure });
+    }
     let input = read(config, args, source)?;
     let rules = rules(config, args.site.as_deref(), &input.url)?;
     let extraction = extracted(config, &rules, &input);
@@ -127,7 +136,7 @@ fn read(config: &Config, args: &Args, source: &str) -> anyhow::Result<Input> {
     Ok(Input { bytes, content_type: None, url, seen_at: now() })
 }
 
-fn fetch(config: &Config, url: &Url) -> anyhow::Result<Input> {
+pub(super) fn fetch(config: &Config, url: &Url) -> anyhow::Result<Input> {
     let attempt = block_on(async {
         let due = Due::fresh(PageId(0), url.clone(), "", now());
         Ok(Fetcher::new(config.fetch.clone())?.get(&due, now()).await)
@@ -144,7 +153,7 @@ fn fetch(config: &Config, url: &Url) -> anyhow::Result<Input> {
     }
 }
 
-fn rules(config: &Config, site: Option<&str>, url: &Url) -> anyhow::Result<Rules> {
+pub(super) fn rules(config: &Config, site: Option<&str>, url: &Url) -> anyhow::Result<Rules> {
     match site {
         Some(name) => match config.sites.iter().find(|s| s.name == name) {
             Some(site) => Ok(site.rules.clone()),
@@ -154,7 +163,7 @@ fn rules(config: &Config, site: Option<&str>, url: &Url) -> anyhow::Result<Rules
     }
 }
 
-fn extracted(config: &Config, rules: &Rules, input: &Input) -> Extraction {
+pub(super) fn extracted(config: &Config, rules: &Rules, input: &Input) -> Extraction {
     let (begun, allowed) = (Instant::now(), Duration::from_secs_f64(config.limits.parse_s));
     let stop = || begun.elapsed() > allowed;
     let budget = Budget { nodes_max: config.limits.nodes_max, depth_max: config.limits.depth_max, stop: &stop };

@@ -20,6 +20,8 @@ const TEASER_WORDS_MAX: usize = 12;
 /// Under these overlaps another text stands under the address.
 const REPLACED_OVERLAP: f64 = 0.1;
 const REPLACED_HEADLINE_OVERLAP: f64 = 0.3;
+/// A page that holds this share of a text's runs of words holds the text.
+const HELD_SHARE_MIN: f64 = 0.6;
 /// Texts shorter than this are too short to be judged.
 const JUDGED_WORDS_MIN: usize = 40;
 /// A notice of removal has at most this many words.
@@ -47,6 +49,14 @@ pub fn suspicion(old: &Article, new: &Article) -> Option<Suspicion> {
 /// Whether the body was replaced by a short notice that it was removed or retracted; both sifted.
 pub fn is_retraction(old: &Article, new: &Article) -> bool {
     says_removed(new) && Texts::read(old, new).is_retraction(old, new)
+}
+
+/// Whether a page, read in another way, still holds the text of an article; both sifted.
+pub fn holds(page: &Article, text: &Article) -> bool {
+    let texts = Texts::read(text, page);
+    let held = texts.new.runs();
+    let wanted = texts.old.runs();
+    !wanted.is_empty() && wanted.intersection(&held).count() as f64 >= HELD_SHARE_MIN * wanted.len() as f64
 }
 
 /// The words of two bodies.

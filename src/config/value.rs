@@ -96,6 +96,11 @@ pub(super) fn spoken(duration: Duration) -> String {
     }
 }
 
+/// Yes or no.
+pub(super) fn flag(value: &DeValue) -> Read<bool> {
+    value.as_bool().ok_or_else(|| format!("is {}; write true or false", kind(value)))
+}
+
 /// A number of bytes: a whole number, or a text such as "10MB" (millions) or "10MiB" (1024 times 1024).
 pub(super) fn bytes(value: &DeValue, least: u64, most: u64) -> Read<u64> {
     const UNITS: [(&str, u64); 6] =

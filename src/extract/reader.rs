@@ -12,7 +12,7 @@ use super::survey::{self, Survey};
 use super::text::normal_form;
 use super::walk::{self, attr};
 use super::{Budget, LeftOut, Page, captions, email, front, json_ld, metadata, notices, pick};
-use crate::model::{Article, Block, BlockKind, Caption, Note, NoteKind, Problem, ProblemKind, StampSource};
+use crate::model::{Article, Block, BlockKind, Caption, Note, NoteKind, Picks, Problem, ProblemKind, StampSource};
 
 /// Fewer characters than this are no article.
 const TEXT_CHARS_MIN: usize = 25;
@@ -54,6 +54,8 @@ struct Body<'a> {
     container: Option<ElementRef<'a>>,
     /// The element of the body, where a rule names a single one.
     root: Option<ElementRef<'a>>,
+    /// The pick that found it.
+    pick: Option<String>,
     /// The element of a body that was found without a rule.
     found: Option<ElementRef<'a>>,
     standfirst: Option<String>,
@@ -93,7 +95,8 @@ impl<'a> Reader<'_, 'a> {
                 let container = roots.first().and_then(|root| container_of(*root));
                 let around = container.map(|c| self.around(c, &roots)).unwrap_or_default();
                 let root = roots.first().filter(|_| roots.len() == 1).copied();
-                return Ok(Some(Body { drafts, around, container, root, ..Body::default() }));
+                let pick = Some(pick.source.clone());
+                return Ok(Some(Body { drafts, around, container, root, pick, ..Body::default() }));
             }
         }
         problems.push(pick::nothing("body", picks));
@@ -126,6 +129,7 @@ impl<'a> Reader<'_, 'a> {
             around: found.around,
             container: found.container,
             root: None,
+            pick: None,
             found: found.root,
             standfirst: found.standfirst,
             credits: found.credits,
@@ -155,13 +159,14 @@ impl<'a> Reader<'_, 'a> {
     fn article(&self, body: Body, problems: &mut Vec<Problem>) -> Result<Article, Refusal> {
         let (survey, select) = (self.survey, &self.rules.select);
         let nearest: Vec<ElementRef> = body.root.into_iter().chain(body.container).collect();
-        let first = |values: Vec<String>| values.into_iter().next();
         let mut picked = |field, picks: &[Pick]| front::picked(survey, field, picks, self.budget, problems);
-        let headline = first(picked("headline", &select.headline)?).map(|text| (text, StampSource::Selector));
+        let taken = picked("headline", &select.headline)?;
+        let headline = taken.values.into_iter().next().map(|text| (text, StampSource::Selector));
         let visible = || front::visible_headline(survey, &nearest).map(|text| (text, StampSource::Visible));
         let headline = headline.or_else(visible);
-        let standfirst = first(picked("standfirst", &select.standfirst)?).or_else(|| body.standfirst.clone());
-        let byline = Some(picked("byline", &select.byline)?.join(", ")).filter(|byline| !byline.is_empty());
+        let standfirst = picked("standfirst", &select.standfirst)?.values.into_iter().next();
+        let standfirst = standfirst.or_else(|| body.standfirst.clone());
+        let byline = Some(picked("byline", &select.byline)?.values.join(", ")).filter(|byline| !byline.is_empty());
 
         let language = metadata::language(survey);
         let (canonical, node) = (&self.canonical, self.node.as_ref());
@@ -193,8 +198,7 @@ impl<'a> Reader<'_, 'a> {
         let stamps = stamps::of_page(survey, node, candidates, sight);
 
         let mut notes = sorted.notes;
-        let corrections = node.map(|node| node.corrections.as_slice()).unwrap_or_default();
-        for text in corrections {
+        for text in node.iter().flat_map(|node| &node.corrections) {
             if !notes.iter().any(|note| note.text.contains(text.as_str())) {
                 notes.push(Note { kind: NoteKind::Correction, text: text.clone() });
             }
@@ -217,6 +221,7 @@ impl<'a> Reader<'_, 'a> {
             standfirst,
             canonical_url: self.canonical_url.clone(),
             language,
+            picks: Picks { headline: taken.pick, body: body.pick },
         })
     }
 

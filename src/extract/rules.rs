@@ -143,6 +143,13 @@ impl Rules {
         Rules { site: site.to_owned(), select: Select::default(), zone: None, calendar: Calendar::default() }
     }
 
+    /// All text of a page, whatever it is.
+    pub fn whole_page(site: &str) -> Rules {
+        let mut rules = Rules::automatic(site);
+        rules.select.body.push(Pick::parse("body").expect("it is a selector"));
+        rules
+    }
+
     /// A fingerprint of these rules and of the extractor's code, 16 hexadecimal digits.
     ///
     /// It changes exactly when the same page could be read differently; a version carries it, so that text which

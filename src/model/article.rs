@@ -37,6 +37,20 @@ pub struct Article {
     pub is_free: Option<bool>,
     /// Whether the page says that it is a live blog.
     pub is_live: bool,
+    /// The selectors that read headline and body.
+    pub picks: Picks,
+}
+
+/// The selectors that fields were read with, as written in the configuration; `None` where none was given or matched.
+///
+/// What another selector of a list takes is the text of another place, and is not compared with it blindly.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Picks {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headline: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
 }
 
 impl Article {
@@ -68,12 +82,15 @@ pub struct Block {
     /// Targets of the links in the block, absolute, tracking parameters removed, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<String>,
+    /// Nearly all of the text is links, as in a list of other articles.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_all_link: bool,
 }
 
 impl Block {
     /// A block of `kind` without links.
     pub fn new(kind: BlockKind, text: impl Into<String>) -> Self {
-        Block { kind, text: text.into(), links: Vec::new() }
+        Block { kind, text: text.into(), links: Vec::new(), is_all_link: false }
     }
 }
 

@@ -13,5 +13,6 @@ mod extract;
 mod hostile;
 mod layers;
 mod notify;
+mod reextract;
 mod reload;
 mod site;

@@ -1,6 +1,7 @@
 //! Claims of the comparison; the numbers are those of the list of cases for a monitor of news.
 
 mod articles;
+mod boilerplate;
 mod cosmetic;
 mod facts;
 mod fields;
