@@ -1,8 +1,8 @@
 //! newswatch watches news articles and keeps an honest record of how they change after publication.
 //!
 //! One road, one way: `config` -> `schedule` -> `fetch` -> `extract` -> `compare` -> `store` -> `report`. The pure
-//! core (`schedule`, `extract`, `compare`) has no files, network, clock or logging; `watch` is the only module that
-//! knows all stages, and [`watch::settle`] decides everything that one visit writes, before it is written.
+//! core (`language`, `schedule`, `extract`, `compare`) has no files, network, clock or logging; `watch` is the only
+//! module that knows all stages, and [`watch::settle`] decides everything that one visit writes, before it is written.
 //!
 //! What is absent on purpose: no second way into the store, no second HTTP client, no timer for each page (the
 //! schedule is a column), no `unsafe`, no global state.
@@ -16,6 +16,7 @@ pub mod config;
 pub mod demo;
 pub mod extract;
 pub mod fetch;
+pub mod language;
 pub mod model;
 pub mod report;
 pub mod schedule;

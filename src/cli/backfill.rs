@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Exit, Given, block_on, counted, open};
+use super::{Exit, Given, block_on, counted, now, open};
 use crate::archive::{self, Captured, WarcLimits};
 use crate::model::{Attempt, Outcome, Severity, Untrusted, Validators};
 use crate::watch::{self, Setup};
@@ -45,6 +45,7 @@ pub fn run(given: &Given, args: Args) -> anyhow::Result<Exit> {
             file(&setup, path, &bar, &mut tally).await.with_context(|| path.display().to_string())?;
         }
         bar.finish_and_clear();
+        watch::learn(&setup, now()).await?;
         setup.store.clone().close().await?;
         tell(&tally)?;
         Ok(if tally.broken == 0 { Exit::Success } else { Exit::Failure })

@@ -37,6 +37,9 @@ pub fn run(given: &Given, args: Args) -> anyhow::Result<Exit> {
             "no page is watched; add one with `newswatch add URL` or name it in the configuration"
         );
         let missed = visit_all(&setup, due).await?;
+        if args.all {
+            watch::learn(&setup, now()).await?; // a daemon does it daily
+        }
         setup.store.clone().close().await?;
         Ok(if missed == 0 { Exit::Success } else { Exit::Failure })
     })

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
+use chrono::FixedOffset;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Exit, Given, block_on, now, open, when};
+use super::{Exit, Given, block_on, now, open, probe, when};
 use crate::compare;
 use crate::config::Config;
 use crate::extract::{self, Budget, Page, Rules};
@@ -30,6 +31,9 @@ pub struct Args {
     /// Print JSON.
     #[arg(long)]
     json: bool,
+    /// Fetch the page twice and say what differs: that would come back as false edits.
+    #[arg(long, conflicts_with_all = ["json", "jsonl", "url"])]
+    probe: bool,
     /// A list of pages: one JSON object a line (`id`, `html`, `url`, `captured`), one object a line out.
     #[arg(long, value_name = "LIST", conflicts_with_all = ["source", "url", "json"])]
     jsonl: Option<PathBuf>,
@@ -58,6 +62,11 @@ struct Extracted<'a> {
     modified: Option<String>,
     byline: Option<&'a str>,
     language: Option<&'a str>,
+    /// The claims behind the two times, as they are stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published_claim: Option<&'a StatedTime>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    modified_claim: Option<&'a StatedTime>,
     problems: Vec<String>,
 }
 
@@ -97,6 +106,12 @@ pub(super) fn config(given: &Given) -> anyhow::Result<Config> {
 }
 
 fn one_page(config: &Config, args: &Args, source: &str) -> anyhow::Result<Exit> {
+    if args.probe {
+        let url =
+            Url::parse(source).with_context(|| format!("{source} is no address; --probe fetches a page twice"))?;
+        let is_stable = probe::probe(config, args.site.as_deref(), &url, &mut std::io::stdout().lock())?;
+        return Ok(if is_stable { Exit::Success } else { Exit::Failure });
+    }
     let input = read(config, args.url.as_ref(), source)?;
     let rules = rules(config, args.site.as_deref(), &input.url)?;
     let extraction = extracted(config, &rules, &input);
@@ -133,7 +148,7 @@ pub(super) fn read(config: &Config, url: Option<&Url>, source: &str) -> anyhow::
     Ok(Input { bytes, content_type: None, url, seen_at: now() })
 }
 
-fn fetch(config: &Config, url: &Url) -> anyhow::Result<Input> {
+pub(super) fn fetch(config: &Config, url: &Url) -> anyhow::Result<Input> {
     let attempt = block_on(async {
         let due = Due::fresh(PageId(0), url.clone(), "", now());
         Ok(Fetcher::new(config.fetch.clone())?.get(&due, now()).await)
@@ -160,7 +175,7 @@ pub(super) fn rules(config: &Config, site: Option<&str>, url: &Url) -> anyhow::R
     }
 }
 
-fn extracted(config: &Config, rules: &Rules, input: &Input) -> Extraction {
+pub(super) fn extracted(config: &Config, rules: &Rules, input: &Input) -> Extraction {
     let (begun, allowed) = (Instant::now(), Duration::from_secs_f64(config.limits.parse_s));
     let stop = || begun.elapsed() > allowed;
     let budget = Budget { nodes_max: config.limits.nodes_max, depth_max: config.limits.depth_max, stop: &stop };
@@ -213,6 +228,8 @@ fn answer<'a>(id: &'a str, extraction: &'a Extraction) -> Extracted<'a> {
         modified: article.and_then(|a| stated(a.modified.as_ref())),
         byline: article.and_then(|a| a.byline.as_deref()),
         language: article.and_then(|a| a.language.as_deref()),
+        published_claim: article.and_then(|a| a.published.as_ref()),
+        modified_claim: article.and_then(|a| a.modified.as_ref()),
         problems: extraction.problems.iter().map(ToString::to_string).collect(),
     }
 }
@@ -226,6 +243,8 @@ fn failed(id: &str, problem: String) -> Extracted<'_> {
         modified: None,
         byline: None,
         language: None,
+        published_claim: None,
+        modified_claim: None,
         problems: vec![problem],
     }
 }
@@ -235,15 +254,15 @@ fn text(article: &Article) -> String {
     blocks.join("\n")
 }
 
-/// A stated time as RFC 3339, or as a plain date where it is no finer than a day.
+/// A stated or inferred time as RFC 3339 on the page's own clocks, or as a plain date where it is no finer than a day.
 pub(super) fn stated(time: Option<&StatedTime>) -> Option<String> {
     let time = time?;
-    let instant = time.instant?;
-    Some(if time.precision >= crate::model::Precision::Day {
-        instant.format("%Y-%m-%d").to_string()
-    } else {
-        instant.to_rfc3339()
-    })
+    let instant = time.instant.or(time.likely)?;
+    if time.precision >= crate::model::Precision::Day {
+        return Some(instant.format("%Y-%m-%d").to_string());
+    }
+    let offset = FixedOffset::east_opt(time.offset_minutes.unwrap_or(0).saturating_mul(60));
+    Some(offset.map_or(instant.to_rfc3339(), |offset| instant.with_timezone(&offset).to_rfc3339()))
 }
 
 fn print(out: &mut impl Write, extraction: &Extraction) -> std::io::Result<()> {
@@ -283,5 +302,8 @@ fn print(out: &mut impl Write, extraction: &Extraction) -> std::io::Result<()> {
 fn shown(time: &StatedTime) -> String {
     let instant = stated(Some(time)).unwrap_or_else(|| "cannot be read".to_owned());
     let doubt = time.doubt.map_or(String::new(), |d| format!(", doubtful: {d:?}"));
-    format!("{instant} (\"{}\", {:?}{doubt})", time.raw, time.source)
+    let path = time.path.as_deref().map_or(String::new(), |path| format!(" {path}"));
+    let other = time.conflict.as_ref();
+    let other = other.map_or(String::new(), |c| format!(", {:?} conflict with \"{}\", {:?}", c.kind, c.raw, c.source));
+    format!("{instant} (\"{}\", {:?}{path}{doubt}{other})", time.raw, time.source)
 }

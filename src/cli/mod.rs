@@ -8,12 +8,15 @@ mod demo;
 mod diff;
 mod exit;
 mod extract;
+mod health;
 mod history;
 mod list;
 mod log;
 mod manual;
 mod open;
 mod pages;
+mod probe;
+mod reextract;
 mod run;
 mod show;
 mod r#try;
@@ -89,6 +92,12 @@ enum Verb {
     Diff(diff::Args),
     /// Read old captures from WARC files into the record, with their own times.
     Backfill(backfill::Args),
+    /// Read kept pages again by today's rules, so that the history is as if these had always been in force.
+    Reextract(reextract::Args),
+    /// Show how well the rules read each site, and what was learned of it.
+    Health(health::Args),
+    /// Take back learned blocks, so that they are compared again.
+    Unlearn(health::UnlearnArgs),
     /// Look at the configuration.
     Config(config::Args),
     /// Watch an invented little newspaper on this machine, without any network.
@@ -112,7 +121,9 @@ pub fn main() -> ExitCode {
     let given = Given { config: cli.config, database: cli.database };
     let settings = match cli.verb {
         // A configuration that cannot be read is told of by the verb itself.
-        Verb::Run | Verb::Check(_) | Verb::Backfill(_) => open::config(&given).map(|c| c.log).unwrap_or_default(),
+        Verb::Run | Verb::Check(_) | Verb::Backfill(_) | Verb::Reextract(_) => {
+            open::config(&given).map(|c| c.log).unwrap_or_default()
+        }
         // The demonstration prints its changes itself.
         Verb::Demo(_) => LogSettings { level: LogLevel::Warn, ..LogSettings::default() },
         _ => LogSettings::default(),
@@ -143,6 +154,9 @@ fn dispatch(verb: Verb, given: &Given) -> anyhow::Result<Exit> {
         Verb::Show(args) => show::run(given, args),
         Verb::Diff(args) => diff::run(given, args),
         Verb::Backfill(args) => backfill::run(given, args),
+        Verb::Reextract(args) => reextract::run(given, args),
+        Verb::Health(args) => health::run(given, args),
+        Verb::Unlearn(args) => health::unlearn(given, args),
         Verb::Config(args) => config::run(given, args),
         Verb::Demo(args) => demo::run(args),
         Verb::Completions(args) => manual::completions(args),

@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::{Context, bail, ensure};
 use url::Url;
 
-use super::{Exit, Given, block_on, now, open};
+use super::{Exit, Given, block_on, now, open, probe};
 use crate::config::Config;
 use crate::model::{PageId, Untrusted};
 use crate::store::{PageRow, Reader, Store};
@@ -18,6 +18,9 @@ pub struct AddArgs {
     /// The site whose rules are used [default: the one whose hosts match].
     #[arg(long)]
     site: Option<String>,
+    /// Fetch each page twice first and say what differs: that would come back as false edits.
+    #[arg(long)]
+    probe: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -34,6 +37,11 @@ pub fn add(given: &Given, args: AddArgs) -> anyhow::Result<Exit> {
     for url in args.urls {
         ensure!(matches!(url.scheme(), "http" | "https"), "{url}: only http and https pages can be watched");
         let site = site_for(&config, &url, args.site.as_deref())?;
+        if args.probe {
+            let mut out = std::io::stdout().lock();
+            writeln!(out, "{}", Untrusted::new(url.as_str()))?;
+            probe::probe(&config, Some(&site), &url, &mut out)?;
+        }
         pages.push((url, site));
     }
     block_on(async {

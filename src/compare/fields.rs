@@ -9,7 +9,7 @@ use super::links::{self, LinkChange};
 use super::passage::dice;
 use super::reword::append;
 use super::times::{self, TimeChange};
-use super::{Context, Equality, captions, notes, severity, summary};
+use super::{Context, Equality, captions, notes, severity, shift, summary};
 
 /// A headline that shares fewer of its words is a rewrite.
 const REWRITE_OVERLAP: f64 = 0.5;
@@ -107,10 +107,15 @@ pub(super) fn body(findings: &mut Findings) {
     };
     findings.similarity = dice(&bag(&a), &bag(&b));
     findings.sentences = (a.iter().map(body::sentences).sum(), b.iter().map(body::sentences).sum());
-    let change = body::compare((old, &a), (new, &b), &mut findings.vocabulary, &mut findings.effort);
-    let words = (findings.counts.words_added, findings.counts.words_removed);
     let size = |side: &[super::passage::Passage]| side.iter().map(body::words).fold(0u32, u32::saturating_add);
     let sizes = (size(&a), size(&b));
+    let change = body::compare((old, &a), (new, &b), &mut findings.vocabulary, &mut findings.effort);
+    let shifted = if change.is_edit { shift::between((old, &a), (new, &b), &mut findings.vocabulary) } else { None };
+    if let Some(shifted) = shifted {
+        (findings.counts.words_before, findings.counts.words_after) = sizes;
+        return findings.shifted(shifted);
+    }
+    let words = (findings.counts.words_added, findings.counts.words_removed);
     findings.counts = change.tally.counts;
     findings.counts.words_added = findings.counts.words_added.saturating_add(words.0);
     findings.counts.words_removed = findings.counts.words_removed.saturating_add(words.1);

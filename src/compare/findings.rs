@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Article, ChangeKind, Counts, Edit, Field, Flag, NoteKind, Severity};
+use crate::model::{Article, ChangeKind, Counts, Edit, Field, Flag, NoteKind, Severity, Suppressed};
 
 use super::passage::{Passage, dice};
 use super::reword::{Reader, Reworded, Tally, reword};
@@ -37,6 +37,8 @@ pub(super) struct Findings<'a> {
     pub sentences: (u32, u32),
     pub similarity: f64,
     pub headline_overlap: f64,
+    /// Blocks of which only one side has any, and which are no part of the article.
+    pub suppressed: Vec<Suppressed>,
     /// Flags that say "only", one set for each edited field: they stand if all agree.
     only: Vec<BTreeSet<Flag>>,
 }
@@ -59,6 +61,7 @@ impl<'a> Findings<'a> {
             sentences: (0, 0),
             similarity: 1.0,
             headline_overlap: 1.0,
+            suppressed: Vec::new(),
             only: Vec::new(),
         }
     }
@@ -73,6 +76,12 @@ impl<'a> Findings<'a> {
     pub fn cosmetic(&mut self) {
         self.kinds.insert(ChangeKind::Cosmetic);
         self.raise(Equality::Cosmetic, Severity::Cosmetic);
+    }
+
+    /// Only lists of links at the ends of the body came or went.
+    pub fn shifted(&mut self, blocks: Vec<Suppressed>) {
+        self.suppressed.extend(blocks);
+        self.raise(Equality::Trace, Severity::Trace);
     }
 
     /// An edit of the text.
@@ -153,6 +162,7 @@ impl<'a> Findings<'a> {
             edits: self.edits,
             is_coarse: self.effort.is_coarse,
             similarity: self.similarity,
+            suppressed: self.suppressed,
         }
     }
 

@@ -33,9 +33,9 @@ pub(super) fn judge(rewording: &Rewording, vocabulary: &Vocabulary) -> Vec<Flag>
     let mut flags = Vec::new();
     let lower = |t: &Token| vocabulary.text(vocabulary.lower(t.id));
 
-    let dates = is_date(old, &gone, vocabulary) || is_date(new, &came, vocabulary);
+    let dates = is_date(old, &gone, rewording, vocabulary) || is_date(new, &came, rewording, vocabulary);
     let is_figure = |run: &[Token], &(i, t): &Changed| {
-        (t.kind == TokenKind::Number || is_number_word(lower(t))) && !is_dated(run, i, vocabulary)
+        (t.kind == TokenKind::Number || is_number_word(lower(t))) && !is_dated(run, i, language, vocabulary)
     };
     if gone.iter().any(|c| is_figure(old, c)) || came.iter().any(|c| is_figure(new, c)) {
         flags.push(Flag::NumberChanged);
@@ -117,27 +117,26 @@ fn lowered(list: &[Changed], vocabulary: &Vocabulary) -> Vec<u32> {
 }
 
 /// Whether the token at `i` is part of a date: a month beside it, or a bare year.
-fn is_dated(run: &[Token], i: usize, vocabulary: &Vocabulary) -> bool {
-    let near = |t: &Token| t.kind.is_content() && is_calendar(vocabulary.text(vocabulary.lower(t.id)));
+fn is_dated(run: &[Token], i: usize, language: Option<&str>, vocabulary: &Vocabulary) -> bool {
+    let near = |t: &Token| t.kind.is_content() && is_calendar(vocabulary.text(vocabulary.lower(t.id)), language);
     let words_of = |t: &&Token| t.kind.is_content();
     let before = run.get(..i).unwrap_or(&[]).iter().rev().filter(words_of).take(2).any(near);
     let after = run.get(i + 1..).unwrap_or(&[]).iter().find(words_of).is_some_and(near);
     before || after
 }
 
-fn is_date(run: &[Token], list: &[Changed], vocabulary: &Vocabulary) -> bool {
+fn is_date(run: &[Token], list: &[Changed], rewording: &Rewording, vocabulary: &Vocabulary) -> bool {
+    let language = rewording.language;
     list.iter().any(|&(i, token)| {
         let text = vocabulary.text(vocabulary.lower(token.id));
         match token.kind {
             TokenKind::Number => {
                 let is_year = text.len() == 4 && (text.starts_with("19") || text.starts_with("20"));
                 let is_iso = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) && is_year;
-                is_dated(run, i, vocabulary) || is_iso
+                is_dated(run, i, language, vocabulary) || is_iso
             }
             // "May" and "March" are words too: a calendar word alone counts where it is capitalised or has a number.
-            TokenKind::Word => {
-                is_calendar(text) && vocabulary.text(token.id) != text || is_calendar(text) && text.len() > 5
-            }
+            TokenKind::Word => is_calendar(text, language) && (vocabulary.text(token.id) != text || text.len() > 5),
             _ => false,
         }
     })
@@ -149,7 +148,10 @@ fn names(run: &[Token], list: &[Changed], rewording: &Rewording, vocabulary: &Vo
         |t: &Token| t.kind == TokenKind::Word && vocabulary.text(t.id).chars().next().is_some_and(char::is_uppercase);
     let is_noun_language = rewording.language.is_some_and(|l| matches!(l.split('-').next(), Some("de" | "lb")));
     list.iter().any(|&(i, token)| {
-        if !is_capital(token) || token.is_initial || is_calendar(vocabulary.text(vocabulary.lower(token.id))) {
+        if !is_capital(token)
+            || token.is_initial
+            || is_calendar(vocabulary.text(vocabulary.lower(token.id)), rewording.language)
+        {
             return false;
         }
         // German writes every noun with a capital: there a name is a capital beside another one.

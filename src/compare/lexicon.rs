@@ -1,6 +1,8 @@
-//! Words that make a change weighty, by language: negations, months, weekdays, numbers in words.
+//! Words that make a change weighty, by language: negations, numbers in words; months and weekdays by the tables.
 //!
 //! Not a dictionary: only closed classes, lower case, folded as N2 folds them.
+
+use crate::language;
 
 /// Negations by language.
 const NEGATIONS: &[(&str, &str)] = &[
@@ -34,44 +36,6 @@ const NEGATIONS: &[(&str, &str)] = &[
     ("zh", "不 没 未 無 无 非 没有"),
     ("ko", "안 못 아니 없다 않다"),
 ];
-
-/// Months and weekdays, full and short, in one list: a word of it beside a number is a date in any language.
-const CALENDAR: &str = "\
-january february march april may june july august september october november december jan feb mar apr jun jul aug \
-sept sep oct \
-nov dec monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun januar jänner februar \
-märz mai juni \
-juli oktober dezember montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag janvier février mars \
-avril juin \
-juillet août aout septembre octobre novembre décembre lundi mardi mercredi jeudi vendredi samedi dimanche enero \
-febrero marzo \
-abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre lunes martes miércoles jueves \
-viernes sábado \
-domingo gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre lunedì martedì mercoledì giovedì \
-venerdì sabato \
-domenica janeiro fevereiro março maio junho julho setembro outubro novembro dezembro segunda-feira terça-feira \
-quarta-feira \
-quinta-feira sexta-feira januari februari maart mei augustus maandag dinsdag woensdag donderdag vrijdag zaterdag \
-zondag augusti \
-måndag tisdag onsdag torsdag fredag lördag söndag marts maj mandag tirsdag lørdag søndag tammikuuta helmikuuta \
-maaliskuuta \
-huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta stycznia lutego \
-marca kwietnia \
-maja czerwca lipca sierpnia września października listopada grudnia ledna února března dubna května června července \
-srpna září \
-října listopadu prosince ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık января февраля \
-марта апреля \
-мая июня июля августа сентября октября ноября декабря січня лютого березня квітня травня червня липня серпня \
-вересня жовтня \
-листопада грудня ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου \
-νοεμβρίου \
-δεκεμβρίου január február március április május június július augusztus szeptember október november december \
-ianuarie februarie \
-martie aprilie iunie iulie septembrie octombrie noiembrie decembrie يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس \
-سبتمبر أكتوبر \
-نوفمبر ديسمبر जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर januari februari maret april \
-mei juni juli agustus \
-september oktober desember 月 日 年 월 일 년";
 
 /// Numbers in words, from two up: one is an article in too many languages.
 const NUMBER_WORDS: &str = "\
@@ -109,9 +73,10 @@ pub(super) fn is_negation(word: &str, language: Option<&str>) -> bool {
     }
 }
 
-/// Whether `word` (lower case) is a month, a weekday or a date mark.
-pub(super) fn is_calendar(word: &str) -> bool {
-    holds(CALENDAR, word)
+/// Whether `word` (lower case) is a month, a weekday or a date mark: beside a number it is a date. Without a known
+/// `language`, in any.
+pub(super) fn is_calendar(word: &str, language: Option<&str>) -> bool {
+    matches!(word, "月" | "日" | "年" | "월" | "일" | "년") || language::is_calendar(&language::fold(word), language)
 }
 
 /// Whether `word` (lower case) is a number from two up.

@@ -1,11 +1,14 @@
 //! Two articles to what happened between them: noise out, field by field, never a fact hidden.
 //!
-//! [`sift`] takes whole volatile blocks out of an article and names the rule for each. [`compare`] judges two sifted
+//! [`sift`] takes whole volatile blocks out of an article and names the rule for each; [`lessons`] says which blocks
+//! repeat on a site's articles and are no part of any. [`compare`] judges two sifted
 //! articles on three levels: stored text, folded text, edit. It knows nothing of the page's history: reversions,
 //! variants and states are decided by who holds that history, with the help of [`hashes`] and [`suspicion`].
 
 mod align;
 mod body;
+mod boilerplate;
+mod bridge;
 mod canon;
 mod captions;
 mod disclosure;
@@ -23,6 +26,7 @@ mod reword;
 mod sentence_pairs;
 mod sentences;
 mod severity;
+mod shift;
 mod summary;
 mod suspicion;
 mod times;
@@ -32,15 +36,17 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Article, ChangeKind, Counts, Disclosure, Edit, Flag, Severity, Timestamp};
+use crate::model::{Article, ChangeKind, Counts, Disclosure, Edit, Flag, Severity, Suppressed, Timestamp};
 
+pub use boilerplate::{Candidate, SeenPage, candidates, lessons, sight};
+pub use bridge::bridge;
 pub use canon::{fold, plain};
 pub use hashes::hashes;
-pub use noise::{Sifted, sift};
-pub use suspicion::{is_retraction, suspicion};
+pub use noise::{Sifted, sift, sift_knowing};
+pub use suspicion::{holds, is_retraction, suspicion};
 
 /// The revision of the comparison's code: raised whenever the same two articles could be judged differently.
-pub const REVISION: u32 = 1;
+pub const REVISION: u32 = 3;
 
 /// How equal two articles are, the most equal first; a comparison has the least equal level that it found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +82,8 @@ pub struct Comparison {
     pub is_coarse: bool,
     /// The likeness of the bodies' words, 0 to 1.
     pub similarity: f64,
+    /// What was found on one side only and is no part of the article.
+    pub suppressed: Vec<Suppressed>,
 }
 
 /// What a comparison must know besides the two articles.

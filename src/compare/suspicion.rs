@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Article, NoteKind, Suspicion};
+use crate::model::{Article, NoteKind, StampSource, Suspicion};
 
 use super::body;
 use super::canon::fold;
@@ -20,6 +20,8 @@ const TEASER_WORDS_MAX: usize = 12;
 /// Under these overlaps another text stands under the address.
 const REPLACED_OVERLAP: f64 = 0.1;
 const REPLACED_HEADLINE_OVERLAP: f64 = 0.3;
+/// A page that holds this share of a text's runs of words holds the text.
+const HELD_SHARE_MIN: f64 = 0.6;
 /// Texts shorter than this are too short to be judged.
 const JUDGED_WORDS_MIN: usize = 40;
 /// A notice of removal has at most this many words.
@@ -49,6 +51,14 @@ pub fn is_retraction(old: &Article, new: &Article) -> bool {
     says_removed(new) && Texts::read(old, new).is_retraction(old, new)
 }
 
+/// Whether a page, read in another way, still holds the text of an article; both sifted.
+pub fn holds(page: &Article, text: &Article) -> bool {
+    let texts = Texts::read(text, page);
+    let held = texts.new.runs();
+    let wanted = texts.old.runs();
+    !wanted.is_empty() && wanted.intersection(&held).count() as f64 >= HELD_SHARE_MIN * wanted.len() as f64
+}
+
 /// The words of two bodies.
 struct Texts {
     old: Text,
@@ -59,12 +69,14 @@ struct Text {
     /// The sentences as numbers of their folded texts, with their words.
     sentences: Vec<(Vec<u32>, usize)>,
     words: Vec<u32>,
+    /// Words of the times that are printed on the page: lines that its readers see, though they are no part of the body.
+    printed: usize,
 }
 
 impl Text {
     fn read(article: &Article, vocabulary: &mut Vocabulary) -> Text {
         let passages: Vec<Passage> = body::read(article, vocabulary);
-        let mut text = Text { sentences: Vec::new(), words: Vec::new() };
+        let mut text = Text { sentences: Vec::new(), words: Vec::new(), printed: printed_words(article) };
         for passage in &passages {
             for sentence in &passage.sentences {
                 let tokens = passage.tokens.get(passage.core(sentence)).unwrap_or(&[]);
@@ -105,7 +117,8 @@ impl Texts {
 
     fn is_truncated(&self) -> bool {
         let (old, new) = (&self.old.sentences, &self.new.sentences);
-        if new.is_empty() || self.new.words() as f64 >= TRUNCATED_SHARE * self.old.words() as f64 {
+        let (before, after) = (self.old.words() + self.old.printed, self.new.words() + self.new.printed);
+        if new.is_empty() || after as f64 >= TRUNCATED_SHARE * before as f64 {
             return false;
         }
         // The place may shift by a sentence where one was cut or a label stands between.
@@ -125,6 +138,14 @@ impl Texts {
         let was = old.notes.iter().any(|n| n.kind == NoteKind::Retraction);
         is_short && is_judged && !was && self.overlap() < REPLACED_OVERLAP
     }
+}
+
+/// The words of the lines that state a time in print.
+fn printed_words(article: &Article) -> usize {
+    let times = [&article.published, &article.modified].into_iter().flatten();
+    let mut lines: Vec<&str> = times.filter(|t| t.source == StampSource::Visible).map(|t| t.raw.as_str()).collect();
+    lines.dedup();
+    lines.iter().map(|line| line.split_whitespace().count()).sum()
 }
 
 /// Whether a note or a block says that the article is gone.

@@ -1,4 +1,4 @@
-//! `[[site]]`: `name`, `hosts`, `pages`, the keys of `cadence.rs`, and `[site.select]`: `headline`, `standfirst`,
+//! `[[site]]`: `name`, `hosts`, `pages`, `learn`, the keys of `cadence.rs`, and `[site.select]`: `headline`, `standfirst`,
 //! `byline`, `body`, `caption`, `published`, `modified`, `remove`.
 
 use std::collections::{BTreeSet, HashMap};
@@ -35,6 +35,8 @@ pub struct Site {
     pub min_gap_s: u64,
     /// The zone of cron lines, and of times that the site states without one.
     pub zone: Tz,
+    /// Whether blocks that repeat on its articles are learned and left out.
+    pub learn: bool,
 }
 
 impl Site {
@@ -48,6 +50,8 @@ impl Site {
             cadence: pace.cadence(),
             min_gap_s: pace.gap_s(),
             zone: pace.zone.unwrap_or(Tz::UTC),
+            // Pages of no site are of many sites.
+            learn: false,
         }
     }
 }
@@ -82,6 +86,8 @@ pub(super) fn read(
     let hosts = section.each(found, "hosts", value::host);
     let pages = section.each(found, "pages", value::page);
     let pace = Pace::read(&mut section, found).or(default);
+    let calendar = section.read(found, "calendar", value::calendar).unwrap_or_default();
+    let learn = section.read(found, "learn", value::flag).unwrap_or(true);
     let select = read_select(section.table(found, "select", &place, "select."), found);
     let has_sources = section.value("hosts").is_some() || section.value("pages").is_some();
     if !has_sources {
@@ -104,10 +110,11 @@ pub(super) fn read(
         }
     };
     Some(Site {
-        rules: Rules { site: name.clone(), select, zone: pace.zone },
+        rules: Rules { site: name.clone(), select, zone: pace.zone, calendar },
         cadence: pace.cadence(),
         min_gap_s: pace.gap_s(),
         zone: pace.zone.unwrap_or(Tz::UTC),
+        learn,
         name,
         hosts,
         pages,

@@ -58,6 +58,7 @@ fn every_refusal_names_line_place_key_and_what_would_be_right() {
         ("[watch]\nevery = \"99999999999999999999h\"".into(), 2, "[watch]", "every", "is not a duration"),
         ("[watch]\nmin_gap = \"500ms\"".into(), 2, "[watch]", "min_gap", "whole seconds"),
         ("[watch]\nzone = \"Europe/Londn\"".into(), 2, "[watch]", "zone", "did you mean \"Europe/London\"?"),
+        (site("calendar = \"julian\""), 4, "site \"x\"", "calendar", "write \"gregorian\", \"buddhist\""),
         ("[watch]\nzone = \"here\"".into(), 2, "[watch]", "zone", "write one such as \"Europe/London\""),
         ("[watch]\ncron = \"0 0 25 * * *\"".into(), 2, "[watch]", "cron", "`25` cannot be the hour; write 0-23"),
         ("[watch]\ncron = \"0 0 0 30 2 *\"".into(), 2, "[watch]", "cron", "no date on which it fires"),

@@ -9,7 +9,7 @@ use url::{Host, Url};
 
 use super::nearest::nearest;
 use super::section::{Read, kind};
-use crate::extract::Pick;
+use crate::extract::{Calendar, Pick};
 use crate::model::is_active;
 use crate::schedule::CronLine;
 
@@ -96,6 +96,11 @@ pub(super) fn spoken(duration: Duration) -> String {
     }
 }
 
+/// Yes or no.
+pub(super) fn flag(value: &DeValue) -> Read<bool> {
+    value.as_bool().ok_or_else(|| format!("is {}; write true or false", kind(value)))
+}
+
 /// A number of bytes: a whole number, or a text such as "10MB" (millions) or "10MiB" (1024 times 1024).
 pub(super) fn bytes(value: &DeValue, least: u64, most: u64) -> Read<u64> {
     const UNITS: [(&str, u64); 6] =
@@ -123,6 +128,13 @@ pub(super) fn zone(value: &DeValue) -> Read<Tz> {
         Some(meant) => format!("`{name}` is not a time zone; did you mean \"{meant}\"?"),
         None => format!("`{name}` is not a time zone; write one such as \"Europe/London\" or \"UTC\""),
     })
+}
+
+/// The calendar that a site dates in.
+pub(super) fn calendar(value: &DeValue) -> Read<Calendar> {
+    let name = text(value)?;
+    let known = Calendar::NAMES.iter().find(|(known, _)| *known == name).map(|(_, calendar)| *calendar);
+    known.ok_or_else(|| format!("`{name}` is not a calendar; write \"gregorian\", \"buddhist\" or \"persian\""))
 }
 
 /// A cron line; its zone is known only when the whole section has been read.

@@ -270,7 +270,7 @@ impl<'a> Writer<'a> {
         }
         let is_all_link = line.unlinked * 5 < text.len();
         let linked = 100 - line.unlinked.min(text.len()) * 100 / text.len().max(1);
-        let block = Block { kind: self.kind().unwrap_or(BlockKind::Paragraph), text, links: Vec::new() };
+        let block = Block { kind: self.kind().unwrap_or(BlockKind::Paragraph), text, links: Vec::new(), is_all_link };
         self.found.drafts.push(Draft { block, is_all_link });
         self.found.hrefs.push(line.hrefs);
         self.found.seats.push(Seat { nest: self.nest().unwrap_or_default(), linked });

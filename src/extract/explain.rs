@@ -7,11 +7,12 @@
 use scraper::{ElementRef, Html};
 
 use super::dom::Refusal;
+use super::reader::{self, Reader};
 use super::rules::{Pick, Rules};
-use super::stamps::{self, Candidate, Role, Setting};
+use super::stamps::Role;
 use super::text::element_text;
 use super::walk::attr;
-use super::{Body, Budget, Page, Reader, decode, front, pick};
+use super::{Budget, Page, decode, front, pick};
 use crate::model::{Article, Extraction, Problem, ProblemKind, StampSource, StatedTime};
 
 /// Characters kept of an element that was taken out.
@@ -107,6 +108,9 @@ pub struct Claim {
     pub time: StatedTime,
 }
 
+/// The name of a rule and the text of a block.
+type Named = (&'static str, String);
+
 /// The same reading as [`super::extract`]'s, with what it did.
 pub fn explain(page: &Page, rules: &Rules, budget: &Budget) -> Explained {
     let mut trace = Trace::default();
@@ -131,7 +135,7 @@ pub(super) fn reading(page: &Page, rules: &Rules, budget: &Budget, mut trace: Op
         let detail = format!("some bytes are not {}, the charset of the page", decoded.charset);
         problems.push(Problem { kind: ProblemKind::Charset, field: None, detail });
     }
-    let found = super::read(page, &decoded.text, rules, budget, &mut problems, trace);
+    let found = reader::read(page, &decoded.text, rules, budget, &mut problems, trace);
     let article = found.unwrap_or_else(|refusal| {
         problems.push(Problem { kind: refusal.kind(), field: None, detail: refusal.detail(budget) });
         None
@@ -177,26 +181,25 @@ impl Trace {
     }
 
     /// Notes every time that the page states.
-    pub(super) fn note_times(&mut self, candidates: &[Candidate], setting: Setting) {
+    pub(super) fn note_times(&mut self, claims: Vec<(Role, StatedTime)>) {
         let name = |role| match role {
             Role::Published => "published",
             Role::Modified => "modified",
         };
-        let claims = stamps::claims(candidates, setting).into_iter();
-        self.claims = claims.map(|(role, time)| Claim { field: name(role), time }).collect();
+        self.claims = claims.into_iter().map(|(role, time)| Claim { field: name(role), time }).collect();
     }
 
-    /// Notes which blocks automatic extraction left out, which were `lifted` from the body as other fields, and where
-    /// the fields may come from that no selector has read.
+    /// Notes which blocks automatic extraction left out, which were lifted from the body as other fields, and where the
+    /// fields may come from that no selector has read; the body from metadata where it `is_stated` there.
     pub(super) fn note_text(
         &mut self,
         reader: &Reader,
-        body: Body,
-        lifted: Vec<(&'static str, String)>,
+        (left_out, lifted): (Vec<Named>, Vec<Named>),
+        is_stated: bool,
         headline: Option<StampSource>,
     ) {
         let kept = |(rule, text)| LeftOut { rule, text };
-        self.left_out = body.left_out.into_iter().map(kept).collect();
+        self.left_out = left_out.into_iter().map(kept).collect();
         self.lifted = lifted.into_iter().map(kept).collect();
         let (survey, node) = (reader.survey, reader.node.as_ref());
         let of_meta =
@@ -217,7 +220,7 @@ impl Trace {
             ("headline", headline),
             ("standfirst", Some(Origin::Automatic)),
             ("byline", Some(byline)),
-            ("body", Some(if body.is_stated { Origin::Stated(StampSource::JsonLd) } else { Origin::Automatic })),
+            ("body", Some(if is_stated { Origin::Stated(StampSource::JsonLd) } else { Origin::Automatic })),
             ("caption", Some(Origin::Markup)),
             ("section", Some(of_meta(survey.meta("article:section").is_some()))),
             ("issue", Some(Origin::Line)),
@@ -324,8 +327,9 @@ mod tests {
         assert_eq!(found.trace.charset, "UTF-8");
         let rules: Vec<&str> = found.trace.lifted.iter().map(|line| line.rule).collect();
         assert_eq!(rules, ["labelled_date"]);
-        let fields: Vec<&str> = found.trace.claims.iter().map(|claim| claim.field).collect();
-        assert_eq!(fields, ["published", "modified"]);
+        let mut fields: Vec<&str> = found.trace.claims.iter().map(|claim| claim.field).collect();
+        fields.sort_unstable();
+        assert_eq!(fields, ["modified", "published"]);
     }
 
     #[test]

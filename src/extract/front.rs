@@ -17,24 +17,34 @@ const HEADLINE_CHARS_MAX: usize = 1024;
 /// The longest byline that is taken from a page without a rule, characters.
 const BYLINE_CHARS_MAX: usize = 160;
 
-/// The first value of a field's picks; a problem where a configured field has none.
+/// What the rules take for a field: its values, each once, and the pick that found them.
+#[derive(Debug, Default)]
+pub(super) struct Picked {
+    pub(super) values: Vec<String>,
+    pub(super) pick: Option<String>,
+}
+
+/// The values of a field's first pick that has any; a problem where a configured field has none.
 pub(super) fn picked(
     survey: &Survey,
     field: &str,
     picks: &[Pick],
     budget: &Budget,
     problems: &mut Vec<Problem>,
-) -> Result<Vec<String>, Refusal> {
+) -> Result<Picked, Refusal> {
+    let Some((pick, found)) = pick::winner(survey, picks, budget)? else {
+        if !picks.is_empty() {
+            problems.push(pick::nothing(field, picks));
+        }
+        return Ok(Picked::default());
+    };
     let mut values: Vec<String> = Vec::new();
-    for (_, value) in pick::values(survey, picks, budget)? {
+    for (_, value) in found {
         if !values.contains(&value) {
             values.push(value);
         }
     }
-    if values.is_empty() && !picks.is_empty() {
-        problems.push(pick::nothing(field, picks));
-    }
-    Ok(values)
+    Ok(Picked { values, pick: Some(pick.source.clone()) })
 }
 
 /// The headline in sight: an `h1` in the elements `around` it, the nearest first, else of any article, else the

@@ -51,14 +51,26 @@ pub(super) fn values<'a>(
     picks: &[Pick],
     budget: &Budget,
 ) -> Result<Vec<(ElementRef<'a>, String)>, Refusal> {
+    Ok(winner(survey, picks, budget)?.map(|(_, found)| found).unwrap_or_default())
+}
+
+/// What a pick found: elements with their values, in document order.
+type Found<'a> = Vec<(ElementRef<'a>, String)>;
+
+/// The first pick that has any value, and its values.
+pub(super) fn winner<'a, 'p>(
+    survey: &Survey<'a>,
+    picks: &'p [Pick],
+    budget: &Budget,
+) -> Result<Option<(&'p Pick, Found<'a>)>, Refusal> {
     for pick in picks {
-        let found: Vec<_> =
+        let found: Found =
             matches(survey, pick, budget)?.into_iter().filter_map(|e| Some((e, value(e, pick)?))).collect();
         if !found.is_empty() {
-            return Ok(found);
+            return Ok(Some((pick, found)));
         }
     }
-    Ok(Vec::new())
+    Ok(None)
 }
 
 /// The elements without those that stand within another of them.

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use scraper::Selector;
 use thiserror::Error;
 
-use super::REVISION;
+use super::{Calendar, REVISION};
 use crate::model::Hash;
 
 /// The longest selector that is accepted, bytes: matching time grows with a selector's length.
@@ -133,12 +133,21 @@ pub struct Rules {
     pub select: Select,
     /// The zone of times that the site states without one.
     pub zone: Option<Tz>,
+    /// The calendar that the site dates in: dates of another one are kept and not believed.
+    pub calendar: Calendar,
 }
 
 impl Rules {
     /// No selectors: metadata and automatic extraction alone.
     pub fn automatic(site: &str) -> Rules {
-        Rules { site: site.to_owned(), select: Select::default(), zone: None }
+        Rules { site: site.to_owned(), select: Select::default(), zone: None, calendar: Calendar::default() }
+    }
+
+    /// All text of a page, whatever it is.
+    pub fn whole_page(site: &str) -> Rules {
+        let mut rules = Rules::automatic(site);
+        rules.select.body.push(Pick::parse("body").expect("it is a selector"));
+        rules
     }
 
     /// A fingerprint of these rules and of the extractor's code, 16 hexadecimal digits.
@@ -147,6 +156,9 @@ impl Rules {
     /// differs by our doing is never reported as the publisher's.
     pub fn revision(&self) -> String {
         let mut all = format!("{REVISION}\n{:?}\n", self.zone);
+        if self.calendar != Calendar::Gregorian {
+            all.push_str(&format!("{:?}\n", self.calendar));
+        }
         for (field, picks) in self.select.fields() {
             for pick in picks {
                 all.push_str(&format!("{field}\t{}\n", pick.source));

@@ -37,6 +37,20 @@ pub struct Article {
     pub is_free: Option<bool>,
     /// Whether the page says that it is a live blog.
     pub is_live: bool,
+    /// The selectors that read headline and body.
+    pub picks: Picks,
+}
+
+/// The selectors that fields were read with, as written in the configuration; `None` where none was given or matched.
+///
+/// What another selector of a list takes is the text of another place, and is not compared with it blindly.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Picks {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headline: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
 }
 
 impl Article {
@@ -68,12 +82,15 @@ pub struct Block {
     /// Targets of the links in the block, absolute, tracking parameters removed, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<String>,
+    /// Nearly all of the text is links, as in a list of other articles.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_all_link: bool,
 }
 
 impl Block {
     /// A block of `kind` without links.
     pub fn new(kind: BlockKind, text: impl Into<String>) -> Self {
-        Block { kind, text: text.into(), links: Vec::new() }
+        Block { kind, text: text.into(), links: Vec::new(), is_all_link: false }
     }
 }
 
@@ -172,7 +189,7 @@ pub struct StatedTime {
     /// The string as it stood on the page, cut at 256 characters.
     pub raw: String,
     /// The instant it names: the start of the day or month where it is no finer; `None` where it cannot be read or
-    /// is implausible (see `doubt`).
+    /// is not believed (see `doubt`).
     pub instant: Option<Timestamp>,
     pub precision: Precision,
     pub zone: ZoneSource,
@@ -180,6 +197,39 @@ pub struct StatedTime {
     /// Why the claim is not to be believed as it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doubt: Option<Doubt>,
+    /// What a claim most likely means that was only inferred or is told from now: something to show, and never compared
+    /// or planned by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likely: Option<Timestamp>,
+    /// Where the page's own clocks stand at that time, minutes east of UTC, where the page tells: the calendar day that
+    /// it means is the one there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offset_minutes: Option<i32>,
+    /// Where in its source the claim stood, as in `meta[article:published_time]` or `time.entry-date`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Another claim of the page about the same time that cannot be true as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conflict: Option<Conflict>,
+}
+
+/// A claim that contradicts the one that was chosen: it is shown to people and decides nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    pub kind: ConflictKind,
+    /// The string as it stood on the page.
+    pub raw: String,
+    pub source: StampSource,
+}
+
+/// In what two claims contradict each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConflictKind {
+    /// They are more than a day apart.
+    Date,
+    /// They are one wall clock in two zones.
+    Zone,
 }
 
 /// How fine a stated time is.
@@ -214,6 +264,8 @@ pub enum ZoneSource {
 pub enum StampSource {
     Selector,
     JsonLd,
+    /// JSON-LD that is no JSON: its keys were looked for in the text of the script.
+    JsonLdRescue,
     OpenGraph,
     Microdata,
     TimeElement,
@@ -222,6 +274,10 @@ pub enum StampSource {
     Title,
     Url,
     Visible,
+    /// Data in a script of the page.
+    Script,
+    /// A date within the article's own text.
+    Prose,
 }
 
 /// Why a stated time is kept but not believed.
@@ -236,4 +292,10 @@ pub enum Doubt {
     BeforePublished,
     /// Day and month cannot be told apart.
     AmbiguousOrder,
+    /// It is told from now ("3 hours ago"): it moves with every view.
+    Relative,
+    /// Nothing says that it is the date of this; it is the likeliest of the dates that the page shows.
+    Inferred,
+    /// It is dated in a calendar that the site is not configured to date in.
+    OtherCalendar,
 }

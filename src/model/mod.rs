@@ -9,8 +9,11 @@ mod article;
 mod attempt;
 mod change;
 mod edit;
+mod health;
+mod learned;
 mod page;
 mod problem;
+mod quarantine;
 mod text;
 mod visit;
 
@@ -18,8 +21,11 @@ pub use article::*;
 pub use attempt::*;
 pub use change::*;
 pub use edit::*;
+pub use health::*;
+pub use learned::*;
 pub use page::*;
 pub use problem::*;
+pub use quarantine::*;
 pub use text::*;
 pub use visit::*;
 

@@ -37,6 +37,13 @@ pub enum PageState {
     BlockedLegal,
 }
 
+impl PageState {
+    /// Whether the page came and could not be read by our rules or limits.
+    pub fn is_unread(&self) -> bool {
+        matches!(self, PageState::Suspect(what) if what.is_ours())
+    }
+}
+
 /// Validators of a page, as the server gave them with the body last read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Validators {
@@ -86,6 +93,10 @@ pub struct Due {
     pub revision: Option<String>,
     /// The last version's number in the page's history (1, 2, ..), where there is one.
     pub version: Option<u32>,
+    /// Where the page cannot be read by our rules: the decoded bytes that came last; `validators` are theirs then.
+    pub unread_hash: Option<Hash>,
+    /// The rules and limits under which the page's raw pages in quarantine were last tried, where it has any.
+    pub unread_under: Option<String>,
 }
 
 impl Due {
@@ -111,6 +122,8 @@ impl Due {
             body_hash: None,
             revision: None,
             version: None,
+            unread_hash: None,
+            unread_under: None,
         }
     }
 }

@@ -21,6 +21,8 @@ pub struct Problem {
 pub enum ProblemKind {
     /// A configured selector, and all its fallbacks, matched nothing.
     SelectorEmpty,
+    /// A configured selector matched something else than what it was written for.
+    SelectorMisread,
     /// The page holds no text that could be an article.
     NoText,
     /// Too many nodes or too deep for the budget.
@@ -60,13 +62,18 @@ pub enum Suspicion {
     Replaced,
     /// No text where there was one.
     Empty,
-    /// The site's selectors match nothing.
+    /// The site's selectors match nothing, or something else than the article.
     TemplateBroken,
     /// Too large or too deep to be read.
     TooComplex,
 }
 
 impl Suspicion {
+    /// Whether the page may be well and our rules or limits could not read it: then it is kept to be read again.
+    pub fn is_ours(self) -> bool {
+        matches!(self, Suspicion::TemplateBroken | Suspicion::Empty | Suspicion::TooComplex)
+    }
+
     /// The name in the database and in reports.
     pub fn as_str(self) -> &'static str {
         match self {

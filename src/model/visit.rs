@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AgeNotice, AltHeadline, Article, Change, FailureKind, PageId, PageState, Problem, Redirect, StatedTime, Timestamp,
-    Validators,
+    AgeNotice, AltHeadline, Article, Change, FailureKind, PageId, PageState, Picks, Problem, Reading, Redirect,
+    SiteFacts, StatedTime, Timestamp, Unread, Validators,
 };
 
 /// A BLAKE3 hash.
@@ -54,6 +54,10 @@ pub struct Past {
     pub last_capture: Option<KeptCapture>,
     /// The page's own text of the last suspicious visit, to tell a flicker from a lasting state.
     pub suspect_canon: Option<Hash>,
+    /// The raw pages of the page that wait in quarantine.
+    pub quarantined: u32,
+    /// What is usual on the page's site.
+    pub site: SiteFacts,
 }
 
 /// The version that a new text is compared with.
@@ -68,6 +72,8 @@ pub struct Baseline {
     pub revision: String,
     pub first_seen_at: Timestamp,
     pub last_seen_at: Timestamp,
+    /// `article` holds claims that moved since the version was made, and so are not in its raw page.
+    pub has_moved_claims: bool,
 }
 
 /// The fields of an article that are claims or labels rather than text: they may move without a new version.
@@ -84,6 +90,8 @@ pub struct Claims {
     pub language: Option<String>,
     pub is_free: Option<bool>,
     pub is_live: bool,
+    /// Where the text was last read: no claim, but it moves without a new version too.
+    pub picks: Picks,
 }
 
 impl Claims {
@@ -101,6 +109,7 @@ impl Claims {
             language: a.language,
             is_free: a.is_free,
             is_live: a.is_live,
+            picks: a.picks,
         }
     }
 
@@ -116,6 +125,7 @@ impl Claims {
         article.language = self.language;
         article.is_free = self.is_free;
         article.is_live = self.is_live;
+        article.picks = self.picks;
     }
 }
 
@@ -169,6 +179,12 @@ pub struct Visit {
     pub claims: Option<Claims>,
     pub event_at: Option<Timestamp>,
     pub next_due: Timestamp,
+    /// The body that came and could not be read by our rules; a page that is well has none.
+    pub unread: Option<Unread>,
+    /// The page shows again what was kept of it last in quarantine: that was seen once more.
+    pub is_seen_again: bool,
+    /// What the reading says of the site's rules; `None` where nothing was read.
+    pub reading: Option<Reading>,
 }
 
 /// What was judged, so that the same bytes under the same rules need no second look.
@@ -206,8 +222,10 @@ pub struct NewCapture {
 #[serde(rename_all = "snake_case")]
 pub enum CaptureWhy {
     Version,
-    /// Evidence of a state: a wall, a broken template, an empty page.
+    /// Evidence of a state: a wall, a text that is cut.
     State,
+    /// It could not be read by our rules and waits for better ones.
+    Quarantine,
 }
 
 /// The row that an attempt leaves.

@@ -6,6 +6,7 @@
 
 mod change;
 mod csv;
+mod health;
 mod history;
 mod json;
 mod markdown;
@@ -21,6 +22,7 @@ use std::io::{self, Write};
 use crate::store::ChangeRow;
 
 pub use change::{ChangeLine, Window, change, diff};
+pub use health::{SiteHealth, health, health_json};
 pub use history::history;
 pub use json::inert;
 pub use markdown::MarkdownMarks;

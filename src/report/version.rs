@@ -36,9 +36,10 @@ pub fn version(out: &mut dyn Write, row: &VersionRow, style: Style) -> io::Resul
 fn stated(out: &mut dyn Write, label: &str, claim: Option<&StatedTime>) -> io::Result<()> {
     let Some(claim) = claim else { return Ok(()) };
     let raw = Untrusted::new(&claim.raw);
-    match claim.instant {
-        Some(instant) => writeln!(out, "{label}: {} (the page says \"{raw}\")", time(instant)),
-        None => writeln!(out, "{label}: the page says \"{raw}\", which cannot be read as a time"),
+    match (claim.instant, claim.likely) {
+        (Some(instant), _) => writeln!(out, "{label}: {} (the page says \"{raw}\")", time(instant)),
+        (None, Some(likely)) => writeln!(out, "{label}: probably {} (the page shows \"{raw}\")", time(likely)),
+        (None, None) => writeln!(out, "{label}: the page says \"{raw}\", which cannot be read as a time"),
     }
 }
 

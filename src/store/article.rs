@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    AgeNotice, AltHeadline, Article, Block, BlockKind, Caption, Note, NoteKind, StampSource, StatedTime,
+    AgeNotice, AltHeadline, Article, Block, BlockKind, Caption, Note, NoteKind, Picks, StampSource, StatedTime,
 };
 
 const BETWEEN: &str = "\n\n";
@@ -39,6 +39,9 @@ struct Detail {
     /// Links by the position of their block.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     links: Vec<(usize, Vec<String>)>,
+    /// The positions of blocks that are nothing but links.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    all_link: Vec<usize>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     captions: Vec<Caption>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -49,9 +52,15 @@ struct Detail {
     published: Option<StatedTime>,
     #[serde(skip_serializing_if = "Option::is_none")]
     modified: Option<StatedTime>,
+    #[serde(skip_serializing_if = "is_default")]
+    picks: Picks,
     /// The whole article, where the columns would not give it back exactly (a block that holds a blank line).
     #[serde(skip_serializing_if = "Option::is_none")]
     article: Option<Box<Article>>,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// The columns of `article`, from which [`to_article`] makes the same again.
@@ -60,11 +69,13 @@ pub(super) fn to_columns(article: &Article) -> Result<Columns, serde_json::Error
         headline_source: article.headline_source,
         alt_headlines: article.alt_headlines.clone(),
         links: links_of(&article.body),
+        all_link: article.body.iter().enumerate().filter(|(_, b)| b.is_all_link).map(|(at, _)| at).collect(),
         captions: article.captions.clone(),
         notes: article.notes.clone(),
         age_notice: article.age_notice.clone(),
         published: article.published.clone(),
         modified: article.modified.clone(),
+        picks: article.picks.clone(),
         article: None,
     };
     let mut columns = Columns {
@@ -108,7 +119,7 @@ pub(super) fn to_article(columns: &Columns) -> Option<Article> {
         issue: columns.issue.clone(),
         standfirst: columns.standfirst.clone(),
         byline: columns.byline.clone(),
-        body: blocks_of(columns, detail.links)?,
+        body: blocks_of(columns, detail.links, &detail.all_link)?,
         captions: detail.captions,
         notes: detail.notes,
         age_notice: detail.age_notice,
@@ -118,10 +129,11 @@ pub(super) fn to_article(columns: &Columns) -> Option<Article> {
         language: columns.language.clone(),
         is_free: columns.is_free,
         is_live: columns.is_live,
+        picks: detail.picks,
     })
 }
 
-fn blocks_of(columns: &Columns, links: Vec<(usize, Vec<String>)>) -> Option<Vec<Block>> {
+fn blocks_of(columns: &Columns, links: Vec<(usize, Vec<String>)>, all_link: &[usize]) -> Option<Vec<Block>> {
     let kinds: Option<Vec<BlockKind>> = columns.body_kinds.split_ascii_whitespace().map(kind_of).collect();
     let kinds = kinds?;
     let texts: Vec<&str> = if kinds.is_empty() { Vec::new() } else { columns.body.split(BETWEEN).collect() };
@@ -131,6 +143,9 @@ fn blocks_of(columns: &Columns, links: Vec<(usize, Vec<String>)>) -> Option<Vec<
     let mut blocks: Vec<Block> = kinds.into_iter().zip(texts).map(|(kind, text)| Block::new(kind, text)).collect();
     for (at, targets) in links {
         blocks.get_mut(at)?.links = targets;
+    }
+    for at in all_link {
+        blocks.get_mut(*at)?.is_all_link = true;
     }
     Some(blocks)
 }

@@ -4,10 +4,12 @@
 use std::io::{self, Read, Write};
 
 use rusqlite::{Connection, OptionalExtension, named_params};
+use url::Url;
 
 use super::error::StoreError;
-use super::values::{At, Bytes32, json, json_list, signed};
-use crate::model::{CaptureWhy, KeptCapture, NewCapture, PageId, Timestamp};
+use super::values::{At, Bytes32, from_json, json, json_list, signed};
+use crate::model::answer::Head;
+use crate::model::{CaptureWhy, KeptCapture, NewCapture, PageId, Redirect, Response, Timestamp};
 
 /// zstd's default: 390 MB/s on pages, and with a base the level hardly matters.
 const LEVEL: i32 = 3;
@@ -74,6 +76,37 @@ pub(super) fn read(connection: &Connection, id: i64) -> Result<Option<KeptCaptur
     Ok(Some(KeptCapture { at: at.0, final_url, content_type, body }))
 }
 
+/// Reads a capture back as the answer that it was.
+pub(super) fn response(connection: &Connection, id: i64) -> Result<Option<Response>, StoreError> {
+    let Some(kept) = read(connection, id)? else { return Ok(None) };
+    let mut statement = connection.prepare_cached("SELECT status, redirects, headers FROM capture WHERE id = ?1")?;
+    let (status, redirects, headers) = statement.query_row([id], |row| {
+        let redirects: Option<String> = row.get(1)?;
+        let redirects: Vec<Redirect> = redirects.map_or(Ok(Vec::new()), |text| from_json(&text))?;
+        Ok((row.get(0)?, redirects, from_json::<Vec<(String, String)>>(row.get_ref(2)?.as_str()?)?))
+    })?;
+    let head = Head { status, headers };
+    let final_url = Url::parse(&kept.final_url)
+        .map_err(|e| StoreError::Capture { id, detail: format!("its address {}: {e}", kept.final_url) })?;
+    Ok(Some(Response {
+        status,
+        final_url,
+        redirects,
+        content_type: kept.content_type,
+        date: head.date(),
+        validators: head.validators(),
+        headers: head.headers,
+        body: kept.body,
+        is_length_proven: true,
+    }))
+}
+
+/// Notes that a capture turned out to be that of a version.
+pub(super) fn is_of_version(connection: &Connection, id: i64) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached("UPDATE capture SET why = ?2 WHERE id = ?1 AND why <> ?2")?;
+    statement.execute((id, why_name(CaptureWhy::Version))).map(drop)
+}
+
 /// A capture that needs no other, with its body.
 struct Keyframe {
     id: i64,
@@ -135,6 +168,7 @@ fn why_name(why: CaptureWhy) -> &'static str {
     match why {
         CaptureWhy::Version => "version",
         CaptureWhy::State => "state",
+        CaptureWhy::Quarantine => "quarantine",
     }
 }
 

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row, ToSql, named_params};
 
 use super::values::{At, from_json, json, named, named_list};
-use crate::model::{Cause, Change, ChangeKind, Counts, Disclosure, Flag, PageId, Severity, Timestamp};
+use crate::model::{Cause, Change, ChangeKind, Counts, Disclosure, Flag, PageId, Seam, Severity, Timestamp};
 
 /// One stored change with the page it belongs to.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,6 +92,28 @@ pub(super) fn insert(connection: &Connection, page: PageId, change: &Change) -> 
     Ok(connection.last_insert_rowid())
 }
 
+/// Puts what is told of a change in the place of what was; its texts and window's end stay.
+pub(super) fn amend(connection: &Connection, id: i64, change: &Change) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE change SET kinds = :kinds, severity = :severity, severity_rank = :severity_rank,
+             disclosure = :disclosure, summary = :summary, old_version = :old_version, new_version = :new_version,
+             reverted_to = :reverted_to, last_seen_old_at = :last_seen_old_at WHERE id = :id",
+    )?;
+    statement.execute(named_params! {
+        ":id": id,
+        ":kinds": names(change.kinds.iter().map(|k| k.as_str())),
+        ":severity": change.severity.as_str(),
+        ":severity_rank": rank(change.severity),
+        ":disclosure": change.disclosure.map(Disclosure::as_str),
+        ":summary": change.summary,
+        ":old_version": change.old_version,
+        ":new_version": change.new_version,
+        ":reverted_to": change.reverted_to,
+        ":last_seen_old_at": change.last_seen_old_at.map(At),
+    })?;
+    Ok(())
+}
+
 fn names<'a>(all: impl Iterator<Item = &'a str>) -> String {
     all.collect::<Vec<_>>().join(" ")
 }
@@ -177,6 +199,34 @@ pub(super) fn filtered(connection: &Connection, filter: &ChangeFilter) -> rusqli
     let mut statement = connection.prepare(&sql)?;
     let values: Vec<&dyn ToSql> = values.iter().map(|v| v.as_ref()).collect();
     statement.query_map(values.as_slice(), from_row)?.collect()
+}
+
+/// The publisher's changes of a page from `since` on, in the order of rows.
+pub(super) fn since(connection: &Connection, page: PageId, since: Timestamp) -> rusqlite::Result<Vec<ChangeRow>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{SELECT} WHERE c.page_id = ?1 AND c.first_seen_new_at >= ?2 AND c.cause = 'publisher' ORDER BY c.id"
+    ))?;
+    statement.query_map((page.0, At(since)), from_row)?.collect()
+}
+
+/// The publisher's changes that the visit at the seam told, by row.
+pub(super) fn at_seam(
+    connection: &Connection,
+    page: PageId,
+    after: Option<u32>,
+    seam: Seam,
+) -> rusqlite::Result<Vec<(i64, Change)>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{SELECT} WHERE c.page_id = ?1 AND c.cause = 'publisher'
+         AND (c.first_seen_new_at = ?2 OR (c.old_version IS ?3 AND c.new_version = ?4 AND ?3 IS NOT ?4)) ORDER BY c.id"
+    ))?;
+    let rows = statement.query_map((page.0, At(seam.at), after, seam.version), from_row)?;
+    rows.map(|row| row.map(|row| (row.id, row.change))).collect()
+}
+
+/// Deletes a change that is not what happened, as is known now.
+pub(super) fn delete(connection: &Connection, id: i64) -> rusqlite::Result<()> {
+    connection.prepare_cached("DELETE FROM change WHERE id = ?1")?.execute([id]).map(drop)
 }
 
 /// The change of that row number.

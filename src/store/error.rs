@@ -76,6 +76,9 @@ pub enum StoreError {
     /// Nobody watches that page.
     #[error("no page {0} is in the database: `newswatch list` shows those that are, `newswatch add` adds one")]
     UnknownPage(String),
+    /// A page was visited while its kept pages were read again.
+    #[error("page {0} was visited while its kept pages were read again: nothing was written, try again")]
+    Overtaken(i64),
     /// The same version twice: a visit was recorded already.
     #[error("version {n} of page {page} is recorded already")]
     VersionExists { page: i64, n: u32 },

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::values::At;
-use crate::model::{Event, PageId, Timestamp};
+use crate::model::{Event, PageId, Removal, Timestamp};
 
 /// One stored event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,19 @@ pub(super) fn all(connection: &Connection, page: PageId) -> rusqlite::Result<Vec
     let rows = statement.query_map([page.0], |row| {
         let event = Event { kind: row.get(2)?, detail: row.get(3)? };
         Ok(EventRow { id: row.get(0)?, page, at: row.get::<_, At>(1)?.0, event })
+    })?;
+    rows.collect()
+}
+
+/// The removals of a page that were believed after `since`, each with its first sight.
+pub(super) fn removals(connection: &Connection, page: PageId, since: Timestamp) -> rusqlite::Result<Vec<Removal>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT g.at, g.detail FROM event AS r JOIN event AS g ON g.id =
+             (SELECT max(id) FROM event WHERE page_id = r.page_id AND kind = 'gone_unconfirmed' AND id < r.id)
+         WHERE r.page_id = ?1 AND r.kind = 'removed' AND r.at > ?2 ORDER BY r.id",
+    )?;
+    let rows = statement.query_map((page.0, At(since)), |row| {
+        Ok(Removal { first_sight: row.get::<_, At>(0)?.0, detail: row.get(1)? })
     })?;
     rows.collect()
 }

@@ -8,12 +8,19 @@ use tokio::sync::oneshot;
 
 use super::connection::Identity;
 use super::writer::Order;
-use super::{Store, StoreError, WRITE_BYTES, attempt};
+use super::{Store, StoreError, WRITE_BYTES, attempt, site_event};
+use crate::model::{SiteEvent, Timestamp};
 
 impl Store {
     /// Deletes attempts that led to nothing beyond each page's last; answers how many.
     pub async fn prune_attempts(&self) -> Result<usize, StoreError> {
         self.write(WRITE_BYTES, false, |connection| Ok(attempt::prune_all(connection)?)).await
+    }
+
+    /// Ends the alerts of sites that have lost their cause without a visit (their pages went off the list, or got
+    /// another site's name); answers with those that ended.
+    pub async fn weigh_alerts(&self, now: Timestamp) -> Result<Vec<SiteEvent>, StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| Ok(site_event::weigh_open(connection, None, now)?)).await
     }
 
     /// Folds the log into the file and refreshes the planner's figures; for quiet hours.

@@ -12,11 +12,16 @@ mod change;
 mod connection;
 mod error;
 mod event;
+mod health;
 mod housekeeping;
+mod learned;
 mod lock;
 mod page;
+mod quarantine;
 mod reader;
 mod record;
+mod reread;
+mod site_event;
 mod upgrades;
 mod values;
 mod version;
@@ -39,15 +44,17 @@ pub use change::{ChangeFilter, ChangeRow};
 pub use connection::APPLICATION_ID;
 pub use error::StoreError;
 pub use event::EventRow;
+pub use learned::LEARNED_MAX;
 pub use lock::{DaemonLock, lock};
-pub use page::{Added, PageRow, Watch};
+pub use page::{Added, PageRow, SiteStates, Watch};
+pub use quarantine::Waiting;
 pub use reader::{Reader, Totals};
 pub use record::Recorded;
 pub use upgrades::LATEST as FORMAT;
 pub use values::state_name;
 pub use version::VersionRow;
 
-use crate::model::{PageId, Timestamp, Visit};
+use crate::model::{LearnedBlock, Lesson, PageId, Rereading, SiteEvent, Timestamp, Visit};
 use connection::Identity;
 use writer::{Order, Write, Written};
 
@@ -100,6 +107,29 @@ impl Store {
         let bytes = visit.capture.as_ref().map_or(0, |c| c.body.len().saturating_mul(2)).saturating_add(WRITE_BYTES);
         let can_wait = visit.version.is_none() && visit.changes.is_empty() && visit.events.is_empty();
         self.write(bytes, can_wait, move |connection| record::record(connection, &visit)).await
+    }
+
+    /// Writes what reading kept pages of a page again led to, in one transaction; returns after it is durable.
+    ///
+    /// # Errors
+    /// [`StoreError::Overtaken`] where the page was visited since that was decided; then nothing is written.
+    pub async fn reread(&self, rereading: Rereading) -> Result<Recorded, StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| reread::write(connection, &rereading)).await
+    }
+
+    /// Puts lessons on a site's learned list; answers with what is told of it, if anything is new.
+    pub async fn learn(
+        &self,
+        site: String,
+        lessons: Vec<Lesson>,
+        now: Timestamp,
+    ) -> Result<Option<SiteEvent>, StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| learned::learn(connection, &site, &lessons, now)).await
+    }
+
+    /// Takes a learned block off its site's list; answers with it, or `None` where it is on none.
+    pub async fn unlearn(&self, id: i64, now: Timestamp) -> Result<Option<LearnedBlock>, StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| learned::unlearn(connection, id, now)).await
     }
 
     /// Adds the pages of the configuration that are missing, each with its site's name; answers how many.

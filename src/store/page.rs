@@ -8,8 +8,8 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use url::Url;
 
 use super::error::StoreError;
-use super::event;
 use super::values::{At, Bytes32, State, from_json};
+use super::{event, site_event};
 use crate::model::{Claims, Due, Event, Hash, PageId, PageState, Timestamp, Validators};
 
 /// New pages come due one after the other, so that a long list does not start with a stampede ..
@@ -63,6 +63,16 @@ pub struct PageRow {
     pub last_problem: Option<String>,
     pub failures: u32,
     pub next_due: Timestamp,
+}
+
+/// How many watched pages of a site are in which state.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SiteStates {
+    pub site: String,
+    /// Names of states, each with its pages.
+    pub states: Vec<(String, u64)>,
+    /// Raw pages in quarantine.
+    pub waiting: u64,
 }
 
 /// What adding a page came to.
@@ -172,9 +182,10 @@ fn insert(connection: &Connection, url: &Url, site: &str, now: Timestamp, due: T
 
 /// Watches, pauses or leaves a page, and says so in its history: a gap in the watch is part of the evidence.
 pub(super) fn set_watch(connection: &Connection, page: PageId, watch: Watch, now: Timestamp) -> Result<(), StoreError> {
-    let before: Option<String> =
-        connection.query_row("SELECT watch FROM page WHERE id = ?1", [page.0], |row| row.get(0)).optional()?;
-    let Some(before) = before else { return Err(StoreError::UnknownPage(page.to_string())) };
+    let before: Option<(String, String)> = connection
+        .query_row("SELECT watch, site FROM page WHERE id = ?1", [page.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((before, site)) = before else { return Err(StoreError::UnknownPage(page.to_string())) };
     if before == watch.as_str() {
         return Ok(());
     }
@@ -189,6 +200,8 @@ pub(super) fn set_watch(connection: &Connection, page: PageId, watch: Watch, now
         Watch::Off => ("unwatched", "the page was taken off the list"),
     };
     event::insert(connection, page, now, &Event { kind: kind.to_owned(), detail: detail.to_owned() })?;
+    // An alert is about the watched pages: one that is no longer watched counts no more.
+    site_event::weigh_open(connection, Some(&site), now)?;
     Ok(())
 }
 
@@ -222,8 +235,8 @@ pub(super) fn shift_due(connection: &Connection, by: TimeDelta) -> Result<usize,
 }
 
 const DUE: &str = "SELECT id, url, site, state, state_since, state_checks, etag, last_modified, failures, added_at,
-       next_due, last_seen_at, event_at, attempts, is_busy, body_hash, revision, version, last_attempt_at, is_live
-       FROM page ";
+       next_due, last_seen_at, event_at, attempts, is_busy, body_hash, revision, version, last_attempt_at, is_live,
+       unread_hash, unread_under FROM page ";
 
 fn due_from(row: &Row<'_>) -> rusqlite::Result<Due> {
     let url: String = row.get(1)?;
@@ -248,6 +261,8 @@ fn due_from(row: &Row<'_>) -> rusqlite::Result<Due> {
         version: row.get(17)?,
         last_attempt_at: row.get::<_, Option<At>>(18)?.map(|t| t.0),
         is_live: row.get(19)?,
+        unread_hash: row.get::<_, Option<Bytes32>>(20)?.map(|h| h.0),
+        unread_under: row.get(21)?,
     })
 }
 
@@ -277,6 +292,13 @@ pub(super) fn present(connection: &Connection, page: PageId) -> rusqlite::Result
     Ok(found.unwrap_or_default())
 }
 
+/// How many pages of a site are watched; counted no further than `most`.
+pub(super) fn watched_of(connection: &Connection, site: &str, most: u64) -> rusqlite::Result<u64> {
+    let mut statement = connection
+        .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM page WHERE site = ?1 AND watch = 'on' LIMIT ?2)")?;
+    Ok(statement.query_row((site, super::values::signed(most)), |row| row.get::<_, i64>(0))?.unsigned_abs())
+}
+
 /// When the first watched page is due.
 pub(super) fn next_due_at(connection: &Connection) -> rusqlite::Result<Option<Timestamp>> {
     let mut statement = connection.prepare_cached("SELECT min(next_due) FROM page WHERE watch = 'on'")?;
@@ -301,6 +323,26 @@ pub(super) fn find(connection: &Connection, url: &str) -> rusqlite::Result<Optio
 fn find_exact(connection: &Connection, url: &str) -> rusqlite::Result<Option<PageId>> {
     let mut statement = connection.prepare_cached("SELECT id FROM page WHERE url = ?1")?;
     statement.query_row([url], |row| row.get(0).map(PageId)).optional()
+}
+
+/// How many watched pages of each site are in which state, by site.
+pub(super) fn states(connection: &Connection) -> rusqlite::Result<Vec<SiteStates>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT site, state, count(*), sum((SELECT count(*) FROM quarantine AS q WHERE q.page_id = page.id))
+         FROM page WHERE watch = 'on' GROUP BY site, state ORDER BY site, state",
+    )?;
+    let mut sites: Vec<SiteStates> = Vec::new();
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let site: String = row.get(0)?;
+        if sites.last().is_none_or(|last| last.site != site) {
+            sites.push(SiteStates { site, ..SiteStates::default() });
+        }
+        let Some(last) = sites.last_mut() else { continue };
+        last.states.push((row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs()));
+        last.waiting += row.get::<_, i64>(3)?.unsigned_abs();
+    }
+    Ok(sites)
 }
 
 const STATUS: &str = "SELECT page_id, url, site, headline, watch, state, state_since, versions, edits, last_edit_at,

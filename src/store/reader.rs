@@ -3,13 +3,17 @@
 
 use std::path::Path;
 
+use chrono::TimeDelta;
 use rusqlite::Connection;
 
 use super::{
-    AttemptRow, ChangeFilter, ChangeRow, EventRow, PageRow, StoreError, VersionRow, attempt, capture, change,
-    connection, event, page, version,
+    AttemptRow, ChangeFilter, ChangeRow, EventRow, PageRow, SiteStates, StoreError, VersionRow, Waiting, attempt,
+    capture, change, connection, event, health, learned, page, quarantine, site_event, version,
 };
-use crate::model::{Due, KeptCapture, PageId, Past, Timestamp};
+use crate::model::{
+    Article, Due, KeptCapture, Learned, LearnedBlock, OlderVersion, PageId, Past, Quarantined, Removal, Response,
+    RuleHealth, Seam, SiteEvent, Timestamp,
+};
 
 /// A read-only view of the record. Every call sees what is committed when it starts.
 pub struct Reader {
@@ -78,8 +82,10 @@ impl Reader {
         let mut last = newest.map(version::baseline);
         if let (Some(last), Some(claims)) = (&mut last, claims) {
             claims.apply(&mut last.article);
+            last.has_moved_claims = true;
         }
-        Ok(Past { last, older, last_capture, suspect_canon })
+        let (quarantined, site) = (quarantine::count(&self.connection, page)?, health::facts(&self.connection, page)?);
+        Ok(Past { last, older, last_capture, suspect_canon, quarantined, site })
     }
 
     /// How all pages stand, the last changed first; those off the list only where `with_off` asks for them.
@@ -135,6 +141,121 @@ impl Reader {
     /// The last attempts of a page that are still kept, the newest first.
     pub fn attempts(&self, page: PageId, limit: u32) -> Result<Vec<AttemptRow>, StoreError> {
         Ok(attempt::last(&self.connection, page, limit)?)
+    }
+
+    /// The pages with raw pages in quarantine.
+    pub fn waiting_pages(&self) -> Result<Vec<PageId>, StoreError> {
+        Ok(quarantine::pages(&self.connection)?)
+    }
+
+    /// The raw pages of a page that wait in quarantine, in order of observation.
+    pub fn waiting(&self, page: PageId) -> Result<Vec<Waiting>, StoreError> {
+        Ok(quarantine::waiting(&self.connection, page)?)
+    }
+
+    /// A raw page that waits, whole; `after` is when the one before it was last seen.
+    pub fn quarantined(
+        &self,
+        page: PageId,
+        waiting: &Waiting,
+        after: Option<Timestamp>,
+    ) -> Result<Option<Quarantined>, StoreError> {
+        quarantine::read(&self.connection, page, waiting, after)
+    }
+
+    /// Where raw pages that were kept from `at` on meet the visit that could read the page again at `left_at`.
+    pub fn seam(&self, page: PageId, at: Timestamp, left_at: Timestamp) -> Result<Option<Seam>, StoreError> {
+        Ok(quarantine::seam(&self.connection, page, at, left_at)?)
+    }
+
+    /// What judging a raw page that waits needs to know of the time before it, with the raw page of the version of then.
+    pub fn past_before(&self, page: PageId, waiting: &Waiting) -> Result<Past, StoreError> {
+        let site = health::facts(&self.connection, page)?;
+        let n = quarantine::version_before(&self.connection, page, waiting.at)?;
+        let row = n.map(|n| version::numbered(&self.connection, page, n)).transpose()?.flatten();
+        let Some(row) = row else { return Ok(Past { site, ..Past::default() }) };
+        let older = version::older(&self.connection, page, row.n)?;
+        let last_capture = row.capture.map(|id| capture::read(&self.connection, id)).transpose()?.flatten();
+        let mut last = version::baseline(row);
+        let seen_at = waiting.text_seen_at.unwrap_or(last.last_seen_at);
+        last.last_seen_at = seen_at.min(waiting.at).max(last.first_seen_at);
+        if let Some(claims) = waiting.claims.clone() {
+            claims.apply(&mut last.article);
+            last.has_moved_claims = true;
+        }
+        Ok(Past { last: Some(last), older, last_capture, site, ..Past::default() })
+    }
+
+    /// The publisher's changes of a page from `since` on.
+    pub fn changes_since(&self, page: PageId, since: Timestamp) -> Result<Vec<ChangeRow>, StoreError> {
+        Ok(change::since(&self.connection, page, since)?)
+    }
+
+    /// The removals of a page that were believed after `since`.
+    pub fn removals_since(&self, page: PageId, since: Timestamp) -> Result<Vec<Removal>, StoreError> {
+        Ok(event::removals(&self.connection, page, since)?)
+    }
+
+    /// The versions of a page after number `n`, in order.
+    pub fn versions_after(&self, page: PageId, n: u32) -> Result<Vec<OlderVersion>, StoreError> {
+        Ok(version::after(&self.connection, page, n)?)
+    }
+
+    /// Whether a page came to count as removed between two times.
+    pub fn was_removed_between(&self, page: PageId, since: Timestamp, until: Timestamp) -> Result<bool, StoreError> {
+        Ok(quarantine::was_removed(&self.connection, page, since, until)?)
+    }
+
+    /// A raw page as the answer that it was.
+    pub fn response(&self, capture: i64) -> Result<Option<Response>, StoreError> {
+        capture::response(&self.connection, capture)
+    }
+
+    /// How all fields of all sites have been read so far.
+    pub fn rule_health(&self) -> Result<Vec<RuleHealth>, StoreError> {
+        Ok(health::all(&self.connection)?)
+    }
+
+    /// The alerts of sites that last, the oldest first.
+    pub fn site_alerts(&self) -> Result<Vec<SiteEvent>, StoreError> {
+        Ok(site_event::open(&self.connection)?)
+    }
+
+    /// What happened to a site last, the newest first.
+    pub fn site_events(&self, site: &str, limit: u32) -> Result<Vec<SiteEvent>, StoreError> {
+        Ok(site_event::last(&self.connection, site, limit)?)
+    }
+
+    /// Hands the newest texts of a site's pages to `each`, of those that were seen within `within` of the site's last
+    /// sight, at most `limit` of them, the last seen.
+    pub fn recent_articles(
+        &self,
+        site: &str,
+        within: TimeDelta,
+        limit: u32,
+        each: impl FnMut(PageId, Article),
+    ) -> Result<(), StoreError> {
+        Ok(version::recent(&self.connection, site, within, limit, each)?)
+    }
+
+    /// When a site's learned list last got a new edition.
+    pub fn last_learned_at(&self, site: &str) -> Result<Option<Timestamp>, StoreError> {
+        Ok(learned::last_at(&self.connection, site)?)
+    }
+
+    /// How many watched pages of each site are in each state, and how many raw pages of each site wait.
+    pub fn site_states(&self) -> Result<Vec<SiteStates>, StoreError> {
+        Ok(page::states(&self.connection)?)
+    }
+
+    /// The learned list that is in force for a site.
+    pub fn learned(&self, site: &str) -> Result<Learned, StoreError> {
+        Ok(learned::list(&self.connection, site)?)
+    }
+
+    /// All blocks that were ever learned, by site.
+    pub fn learned_blocks(&self) -> Result<Vec<LearnedBlock>, StoreError> {
+        Ok(learned::all(&self.connection)?)
     }
 
     /// How much the record holds.

@@ -6,8 +6,11 @@ use super::attempt::{self, Left};
 use super::error::StoreError;
 use super::values::{At, Bytes32, State, json};
 use super::version::{self, Origin};
-use super::{capture, change, event};
-use crate::model::{AttemptRecord, Cause, NewVersion, Outcome, PageState, Timestamp, VersionId, Visit};
+use super::{capture, change, event, health, quarantine, site_event};
+use crate::model::{
+    AttemptRecord, CaptureWhy, Cause, NewVersion, Outcome, PageId, PageState, SiteEvent, Suspicion, Timestamp,
+    VersionId, Visit,
+};
 
 /// How many attempts pass between two clearings of a page's list of attempts.
 const PRUNE_EVERY: u32 = 16;
@@ -19,32 +22,76 @@ pub struct Recorded {
     pub change_ids: Vec<i64>,
     /// The row of the new version, if the publisher made one.
     pub version_id: Option<VersionId>,
+    /// The alerts of the page's site that the visit opened or ended.
+    pub site_events: Vec<SiteEvent>,
 }
 
 /// What the page row said before the visit.
-struct Before {
-    state: PageState,
-    failures: u32,
-    attempts: u32,
-    newest: Option<Newest>,
+pub(super) struct Before {
+    pub site: String,
+    pub state: PageState,
+    pub failures: u32,
+    pub attempts: u32,
+    pub missing: String,
+    /// The page has rows in quarantine.
+    pub is_waiting: bool,
+    pub newest: Option<Newest>,
 }
 
-/// The page's newest version.
-struct Newest {
-    id: VersionId,
-    n: u32,
-    text_seen_at: Timestamp,
+/// The version that texts are added to: the page's newest.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Newest {
+    pub id: VersionId,
+    pub n: u32,
+    pub text_seen_at: Timestamp,
 }
 
 /// Writes `visit`; the caller rolls back if this fails.
 pub(super) fn record(connection: &Connection, visit: &Visit) -> Result<Recorded, StoreError> {
-    let before = before(connection, visit)?;
+    let before = before(connection, visit.page)?;
     let at = visit.attempt.at;
     let capture = match &visit.capture {
         Some(new) => Some(capture::insert(connection, visit.page, at, new)?),
         None => None,
     };
-    let mut newest = before.newest;
+    if let (Some(id), Some(CaptureWhy::Quarantine)) = (capture, visit.capture.as_ref().map(|c| c.why)) {
+        quarantine::keep(connection, visit.page, id, at, before.newest.map(|n| n.text_seen_at))?;
+    } else if visit.is_seen_again {
+        quarantine::seen_again(connection, visit.page, at)?;
+    }
+    let (newest, version_id) = texts(connection, visit, capture, before.newest)?;
+    let is_edge = before.state != visit.state || (before.failures == 0) != (visit.failures == 0);
+    let left = Left { capture, version: version_id, is_kept: is_edge || matters(visit) };
+    attempt::insert(connection, visit.page, &visit.attempt, &left)?;
+    let mut change_ids = Vec::with_capacity(visit.changes.len());
+    for change in &visit.changes {
+        change_ids.push(change::insert(connection, visit.page, change)?);
+    }
+    for event in &visit.events {
+        event::insert(connection, visit.page, at, event)?;
+    }
+    update_page(connection, visit, newest.as_ref())?;
+    if before.is_waiting && (visit.is_same_text || visit.version.is_some()) {
+        quarantine::left(connection, visit.page, at)?;
+    }
+    if before.attempts % PRUNE_EVERY == PRUNE_EVERY - 1 {
+        attempt::prune(connection, visit.page)?;
+    }
+    if let Some(reading) = &visit.reading {
+        health::count(connection, &before.site, at, reading)?;
+    }
+    let site_events = weigh(connection, &before, visit)?;
+    Ok(Recorded { change_ids, version_id, site_events })
+}
+
+/// Writes the texts of a visit, and answers with the version that is the newest then, and the one it made.
+pub(super) fn texts(
+    connection: &Connection,
+    visit: &Visit,
+    capture: Option<i64>,
+    mut newest: Option<Newest>,
+) -> Result<(Option<Newest>, Option<VersionId>), StoreError> {
+    let at = visit.attempt.at;
     if let Some(new) = &visit.rebased {
         newest = Some(rebase(connection, visit, new, newest)?);
     }
@@ -61,21 +108,30 @@ pub(super) fn record(connection: &Connection, visit: &Visit) -> Result<Recorded,
         // An old capture that is filled in later does not shorten the window.
         newest.text_seen_at = newest.text_seen_at.max(at);
     }
-    let is_edge = before.state != visit.state || (before.failures == 0) != (visit.failures == 0);
-    let left = Left { capture, version: version_id, is_kept: is_edge || matters(visit) };
-    attempt::insert(connection, visit.page, &visit.attempt, &left)?;
-    let mut change_ids = Vec::with_capacity(visit.changes.len());
-    for change in &visit.changes {
-        change_ids.push(change::insert(connection, visit.page, change)?);
+    Ok((newest, version_id))
+}
+
+/// Weighs the alerts of the page's site that this visit may have opened or ended.
+fn weigh(connection: &Connection, before: &Before, visit: &Visit) -> rusqlite::Result<Vec<SiteEvent>> {
+    let (at, site) = (visit.attempt.at, before.site.as_str());
+    let broken = PageState::Suspect(Suspicion::TemplateBroken);
+    let mut found = Vec::new();
+    if before.state == broken || visit.state == broken {
+        let detail = visit.attempt.detail.as_deref().unwrap_or_default();
+        let detail = detail.strip_prefix("template_broken: ").unwrap_or(detail);
+        found.extend(site_event::weigh_template(connection, site, at, detail)?);
     }
-    for event in &visit.events {
-        event::insert(connection, visit.page, at, event)?;
+    if let Some(reading) = &visit.reading {
+        let (then, now) = (before.missing.as_str(), reading.missing());
+        let only = |a: &str, b: &str| -> Vec<String> {
+            a.split_ascii_whitespace().filter(|f| !b.split(' ').any(|g| g == *f)).map(str::to_owned).collect()
+        };
+        // The body has an alert of its own.
+        for field in [only(then, &now), only(&now, then)].concat().iter().filter(|f| *f != "body") {
+            found.extend(site_event::weigh_rule(connection, site, field, at)?);
+        }
     }
-    update_page(connection, visit, newest.as_ref())?;
-    if before.attempts % PRUNE_EVERY == PRUNE_EVERY - 1 {
-        attempt::prune(connection, visit.page)?;
-    }
-    Ok(Recorded { change_ids, version_id })
+    Ok(found)
 }
 
 /// Whether the attempt is to be kept for what it led to.
@@ -87,21 +143,30 @@ fn matters(visit: &Visit) -> bool {
         || !visit.events.is_empty()
 }
 
-fn before(connection: &Connection, visit: &Visit) -> Result<Before, StoreError> {
+/// Reads what the page row says.
+pub(super) fn before(connection: &Connection, page: PageId) -> Result<Before, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT state, failures, attempts, version_id, version, text_seen_at FROM page WHERE id = ?1",
+        "SELECT state, failures, attempts, version_id, version, text_seen_at, site, missing,
+                unread_under IS NOT NULL FROM page WHERE id = ?1",
     )?;
     let before = statement
-        .query_row([visit.page.0], |row| {
+        .query_row([page.0], |row| {
             let newest = match row.get::<_, Option<i64>>(3)? {
                 Some(id) => Some(Newest { id: VersionId(id), n: row.get(4)?, text_seen_at: row.get::<_, At>(5)?.0 }),
                 None => None,
             };
-            let state = row.get::<_, State>(0)?.0;
-            Ok(Before { state, failures: row.get(1)?, attempts: row.get(2)?, newest })
+            Ok(Before {
+                site: row.get(6)?,
+                state: row.get::<_, State>(0)?.0,
+                failures: row.get(1)?,
+                attempts: row.get(2)?,
+                missing: row.get::<_, Option<String>>(7)?.unwrap_or_default(),
+                is_waiting: row.get(8)?,
+                newest,
+            })
         })
         .optional()?;
-    before.ok_or_else(|| StoreError::UnknownPage(visit.page.to_string()))
+    before.ok_or_else(|| StoreError::UnknownPage(page.to_string()))
 }
 
 fn close(connection: &Connection, newest: Option<&Newest>) -> Result<(), StoreError> {
@@ -144,11 +209,14 @@ fn update_page(connection: &Connection, visit: &Visit, newest: Option<&Newest>) 
              last_modified = CASE WHEN :has_validators THEN :last_modified ELSE last_modified END,
              body_hash = coalesce(:body_hash, body_hash), revision = coalesce(:revision, revision),
              suspect_hash = CASE WHEN :is_suspect THEN coalesce(:suspect_hash, suspect_hash) ELSE :suspect_hash END,
-             version = :version, version_id = :version_id, text_seen_at = :text_seen_at, next_due = :next_due
+             version = :version, version_id = :version_id, text_seen_at = :text_seen_at, next_due = :next_due,
+             unread_hash = CASE WHEN :is_unread THEN coalesce(:unread_hash, unread_hash) END,
+             unread_under = coalesce(:unread_under, unread_under), missing = coalesce(:missing, missing)
          WHERE id = :page",
     )?;
     let validators = visit.validators.as_ref();
     let judged = visit.judged.as_ref();
+    let unread = visit.unread.as_ref();
     statement.execute(named_params! {
         ":page": visit.page.0,
         ":state": State(visit.state.clone()),
@@ -176,6 +244,10 @@ fn update_page(connection: &Connection, visit: &Visit, newest: Option<&Newest>) 
         ":version_id": newest.map(|n| n.id.0),
         ":text_seen_at": newest.map(|n| At(n.text_seen_at)),
         ":next_due": At(visit.next_due),
+        ":is_unread": visit.state.is_unread(),
+        ":unread_hash": unread.map(|u| Bytes32(u.body_hash)),
+        ":unread_under": unread.map(|u| u.under.as_str()),
+        ":missing": visit.reading.as_ref().map(|r| r.missing()),
     })?;
     Ok(())
 }

@@ -1,4 +1,4 @@
--- The newswatch database, version 1. This file is its public interface.
+-- The newswatch database, version 2. This file is its public interface.
 --
 -- All times are UTC text of one width, `2026-01-02T03:04:05.678Z`, so that the order of the text is the order of
 -- time and SQLite's date functions read them. Texts are as a reader sees them. Flags are 0 or 1. Columns named
@@ -66,11 +66,21 @@ CREATE TABLE page (
     -- Row of the newest version.
     version_id     INTEGER REFERENCES version (id),
     -- The last attempt that saw the text of the newest version; version_seen joins it to the versions.
-    text_seen_at   TEXT
+    text_seen_at   TEXT,
+    -- While the page cannot be read by our rules: the hash of the decoded body that came last. ETag and Last-Modified
+    -- are those of that body then. NULL otherwise.
+    unread_hash    BLOB,
+    -- Under which rules and limits the page's rows of quarantine were last tried; NULL where it has none.
+    unread_under   TEXT,
+    -- The fields whose selectors matched nothing when the page was last read, space-separated.
+    missing        TEXT
 );
 CREATE INDEX page_due ON page (next_due) WHERE watch = 'on';
 CREATE INDEX page_url_key ON page (url_key);
 CREATE INDEX page_site ON page (site);
+CREATE INDEX page_broken ON page (site) WHERE state = 'suspect:template_broken' AND watch = 'on';
+CREATE INDEX page_missing ON page (site, missing) WHERE missing <> '' AND watch = 'on';
+CREATE INDEX page_unread ON page (unread_under) WHERE unread_under IS NOT NULL;
 
 -- One row for each try to fetch a page: all that led to something, and the last few of each page.
 CREATE TABLE attempt (
@@ -107,13 +117,13 @@ CREATE TABLE attempt (
 );
 CREATE INDEX attempt_page ON attempt (page_id, is_kept, id);
 
--- Raw pages as received, kept for every version and as evidence of states.
+-- Raw pages as received, kept for every version, as evidence of states, and to be read when the rules are mended.
 CREATE TABLE capture (
     id             INTEGER PRIMARY KEY,
     page_id        INTEGER NOT NULL REFERENCES page (id),
     -- When the page was fetched.
     at             TEXT    NOT NULL,
-    -- Why it is kept: "version" or "state".
+    -- Why it is kept: "version", "state", or "quarantine" (it could not be read by the rules of its time).
     why            TEXT    NOT NULL,
     -- The HTTP status.
     status         INTEGER NOT NULL,
@@ -136,11 +146,33 @@ CREATE TABLE capture (
 );
 CREATE INDEX capture_page ON capture (page_id, why, id) WHERE base_id IS NULL;
 
+-- Raw pages that could not be read by our rules and wait for better ones, each page's in order of observation. A row
+-- goes when its page is read (`newswatch reextract`, or the daemon after a reload); the capture stays.
+CREATE TABLE quarantine (
+    -- The raw page.
+    capture_id     INTEGER PRIMARY KEY REFERENCES capture (id),
+    page_id        INTEGER NOT NULL REFERENCES page (id),
+    -- The last of the visits, one after the other, that saw this page; the first is capture.at.
+    last_seen_at   TEXT    NOT NULL,
+    -- How many visits saw it.
+    sights         INTEGER NOT NULL,
+    -- The last visit before it that saw the text of the newest version of that time; NULL where there was none.
+    text_seen_at   TEXT,
+    -- page.claims as it was then.
+    claims         TEXT,
+    -- The first visit after it that could read the page; NULL while there is none.
+    left_at        TEXT,
+    -- page.claims as it was after that visit.
+    left_claims    TEXT
+);
+CREATE INDEX quarantine_page ON quarantine (page_id, capture_id);
+
 -- What a reader read: one row for each text that a page had, in order of observation.
 CREATE TABLE version (
     id             INTEGER PRIMARY KEY,
     page_id        INTEGER NOT NULL REFERENCES page (id),
-    -- The version's number in the page's history: 1, 2, ..
+    -- The version's number in the page's history: 1, 2, .. It moves up where pages in quarantine that are read later
+    -- turn out to hold a text of the time before it.
     n              INTEGER NOT NULL,
     -- "publisher", or "rules" where the same capture was only read again with other selectors or another extractor.
     cause          TEXT    NOT NULL CHECK (cause IN ('publisher', 'rules')),
@@ -261,6 +293,74 @@ CREATE TABLE event (
 );
 CREATE INDEX event_page ON event (page_id, at);
 
+-- What happened to a site as a whole: an alert while it has no end, else a note in its history.
+CREATE TABLE site_event (
+    id             INTEGER PRIMARY KEY,
+    -- The name of the site in the configuration.
+    site           TEXT    NOT NULL,
+    -- When it happened or began.
+    at             TEXT    NOT NULL,
+    -- A stable name: "template_broken" (pages cannot be read with the site's rules), "rule_weak" (a field's selectors
+    -- match far fewer pages than they did), "boilerplate_learned", "boilerplate_unlearned".
+    kind           TEXT    NOT NULL,
+    -- What it is about: a field's name; empty where the kind says all.
+    subject        TEXT    NOT NULL,
+    -- The same in words.
+    detail         TEXT    NOT NULL,
+    -- The most pages that were concerned at a time.
+    pages          INTEGER NOT NULL,
+    -- When it was over; the same as `at` for what has no length, NULL while it lasts.
+    ended_at       TEXT
+);
+CREATE UNIQUE INDEX site_event_open ON site_event (site, kind, subject) WHERE ended_at IS NULL;
+CREATE INDEX site_event_site ON site_event (site, at);
+
+-- How well the rules of a site read its pages: one row for each field that has selectors, and the body.
+CREATE TABLE rule_health (
+    -- The name of the site in the configuration.
+    site           TEXT    NOT NULL,
+    -- The key in [site.select]: "headline", "body", ..
+    field          TEXT    NOT NULL,
+    -- Pages read so far; walls, missing pages and unchanged bytes are no reads.
+    reads          INTEGER NOT NULL,
+    -- Of these, those on which a selector matched (of the body: on which the article was found).
+    matched        INTEGER NOT NULL,
+    -- The last 20 reads as bits, the newest lowest: 1 where a selector matched.
+    recent         INTEGER NOT NULL,
+    -- The last read on which a selector matched.
+    last_matched_at TEXT,
+    -- The first of the reads in a row on which none did; NULL where the last one matched.
+    missing_since  TEXT,
+    -- The selector that matched last, where that is known.
+    pick           TEXT,
+    -- Of the body: JSON array of the last 20 articles that were first read, {words, link_words}.
+    bodies         TEXT,
+    PRIMARY KEY (site, field)
+) WITHOUT ROWID;
+
+-- Blocks that repeat on different articles of a site, so that they are taken for no part of any of them.
+CREATE TABLE learned_block (
+    -- The number by which `newswatch unlearn` takes it back.
+    id             INTEGER PRIMARY KEY,
+    -- The name of the site in the configuration.
+    site           TEXT    NOT NULL,
+    -- The block as it read.
+    text           TEXT    NOT NULL,
+    -- The same with typography folded: a block at the edge of a body that folds to it is left out of the comparison.
+    folded         TEXT    NOT NULL,
+    -- The list of the site with which it was learned: 1, 2, ..
+    list           INTEGER NOT NULL,
+    -- When that was.
+    learned_at     TEXT    NOT NULL,
+    -- How many articles showed it when it was learned.
+    articles       INTEGER NOT NULL,
+    -- JSON array of some of these pages' addresses.
+    seen_on        TEXT    NOT NULL,
+    -- When the operator took it back; such a block is never learned again.
+    unlearned_at   TEXT,
+    UNIQUE (site, folded)
+);
+
 -- Every version with its page's address and the full span in which its text was seen.
 CREATE VIEW version_seen AS
 SELECT p.url, v.n, v.cause, v.first_seen_at,
@@ -301,3 +401,9 @@ SELECT p.site, p.url,
        p.last_attempt_at, p.last_outcome, p.last_problem, p.failures, p.next_due, p.id AS page_id
 FROM page AS p
 ORDER BY last_edit_at IS NULL, last_edit_at DESC, p.site, p.url;
+
+-- What is wrong with whole sites now.
+CREATE VIEW site_alert AS
+SELECT site, kind, subject, pages, at AS since, detail, id AS site_event_id
+FROM site_event WHERE ended_at IS NULL
+ORDER BY at DESC;

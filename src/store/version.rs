@@ -1,5 +1,7 @@
-//! The table `version`: texts that a page had, written once and never changed but for the end of their window.
+//! The table `version`: texts that a page had. Once written, only the end of its window changes, and its number where
+//! `reread` finds a text of the time before it.
 
+use chrono::TimeDelta;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::article::{Columns, to_article, to_columns};
@@ -173,6 +175,29 @@ pub(super) fn at(connection: &Connection, page: PageId, at: Timestamp) -> rusqli
     statement.query_row((page.0, At(at)), from_row).optional()
 }
 
+/// Hands the newest texts of a site's pages to `each`; see `Reader::recent_articles`.
+pub(super) fn recent(
+    connection: &Connection,
+    site: &str,
+    within: TimeDelta,
+    limit: u32,
+    mut each: impl FnMut(PageId, Article),
+) -> rusqlite::Result<()> {
+    let mut last = connection.prepare_cached("SELECT max(text_seen_at) FROM page WHERE site = ?1")?;
+    let Some(last) = last.query_row([site], |row| row.get::<_, Option<At>>(0))? else { return Ok(()) };
+    let since = last.0.checked_sub_signed(within).unwrap_or(Timestamp::MIN_UTC);
+    let mut statement = connection.prepare_cached(&format!(
+        "{SELECT} WHERE v.id IN (SELECT version_id FROM page WHERE site = ?1 AND text_seen_at >= ?2
+                                 ORDER BY text_seen_at DESC LIMIT ?3)"
+    ))?;
+    let mut rows = statement.query((site, At(since), limit))?;
+    while let Some(row) = rows.next()? {
+        let version = from_row(row)?;
+        each(version.page, version.article);
+    }
+    Ok(())
+}
+
 /// What is compared with: the newest version.
 pub(super) fn baseline(row: VersionRow) -> Baseline {
     Baseline {
@@ -182,6 +207,7 @@ pub(super) fn baseline(row: VersionRow) -> Baseline {
         revision: row.revision,
         first_seen_at: row.first_seen_at,
         last_seen_at: row.last_seen_at,
+        has_moved_claims: false,
     }
 }
 
@@ -191,13 +217,22 @@ pub(super) fn older(connection: &Connection, page: PageId, n: u32) -> rusqlite::
         "SELECT n, canon_hash, first_seen_at, last_seen_at FROM version
          WHERE page_id = ?1 AND n < ?2 ORDER BY n DESC LIMIT ?3",
     )?;
-    let rows = statement.query_map((page.0, n, OLDER_MAX), |row| {
-        Ok(OlderVersion {
-            n: row.get(0)?,
-            canon: row.get::<_, Bytes32>(1)?.0,
-            first_seen_at: row.get::<_, At>(2)?.0,
-            last_seen_at: row.get::<_, At>(3)?.0,
-        })
-    })?;
-    rows.collect()
+    statement.query_map((page.0, n, OLDER_MAX), in_brief)?.collect()
+}
+
+/// The versions after number `n`, in order.
+pub(super) fn after(connection: &Connection, page: PageId, n: u32) -> rusqlite::Result<Vec<OlderVersion>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT n, canon_hash, first_seen_at, last_seen_at FROM version WHERE page_id = ?1 AND n > ?2 ORDER BY n",
+    )?;
+    statement.query_map((page.0, n), in_brief)?.collect()
+}
+
+fn in_brief(row: &Row<'_>) -> rusqlite::Result<OlderVersion> {
+    Ok(OlderVersion {
+        n: row.get(0)?,
+        canon: row.get::<_, Bytes32>(1)?.0,
+        first_seen_at: row.get::<_, At>(2)?.0,
+        last_seen_at: row.get::<_, At>(3)?.0,
+    })
 }

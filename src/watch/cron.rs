@@ -34,6 +34,8 @@ pub enum Duty {
     Optimise,
     /// Tell how late checks are.
     ReportLateness,
+    /// Learn which blocks repeat on a site's articles.
+    Learn,
 }
 
 /// What a tick is for.

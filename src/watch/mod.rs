@@ -2,10 +2,15 @@
 //! it is told to stop. It decides nothing of what is written: that is [`settle`].
 
 mod cron;
+mod duties;
+mod learn;
 mod pulse;
+mod reread;
 pub mod settle;
 pub mod systemd;
 mod tell;
+#[cfg(test)]
+mod tests;
 mod visit;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -13,21 +18,23 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
-use chrono_tz::Tz;
 use thiserror::Error;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::{JoinError, JoinSet};
-use tracing::{debug, error, info, warn};
+use tracing::{error, info, warn};
 
-use self::cron::{CronJobs, Duty, Tick, TickFor, WallClock};
+use self::cron::{CronJobs, Tick};
+use self::duties::jobs;
 use self::pulse::Pulse;
 use crate::config::{Config, ConfigError};
 use crate::fetch::{FetchError, Fetcher, HostKey, Politeness};
 use crate::model::{Due, PageId, Timestamp};
-use crate::schedule::{Clock, ClockWatch, CronLine};
+use crate::schedule::{Clock, ClockWatch};
 use crate::store::{Store, StoreError};
 
+pub use learn::learn;
+pub use reread::{Reread, is_pending, reread};
 pub use visit::{Done, Readers, fetch, page, record, visit, wait_for_host};
 
 /// The longest the loop sleeps: it looks at the clock and shows that it is alive at least this often.
@@ -37,17 +44,11 @@ const QUEUE: u32 = 1000;
 /// How long visits in flight may take to end after a stop is asked for.
 const GRACE: Duration = Duration::from_secs(4);
 
-/// The longest gap that a configuration may ask for.
-const GAP_MAX: Duration = Duration::from_secs(3600);
-/// What the daemon does for itself, and when (UTC).
-const DUTIES: &[(&str, Duty)] = &[
-    ("0 17 * * * *", Duty::PruneAttempts),
-    ("0 47 3 * * *", Duty::Optimise),
-    ("30 */5 * * * *", Duty::ReportLateness),
-];
-
 /// How long fetching rests when a visit could not be recorded: its host must not be asked again and again for nothing.
 const STORE_REST: Duration = Duration::from_secs(15);
+
+/// Pages whose kept pages are read again at once after the rules were mended: visits go on beside it.
+const REREADS_MAX: usize = 2;
 
 /// How long a page is left alone whose visit ended in a panic.
 const PANIC_REST: TimeDelta = TimeDelta::hours(6);
@@ -164,7 +165,10 @@ struct Watch {
     clock: ClockWatch,
     queue: VecDeque<Due>,
     in_flight: HashSet<PageId>,
-    visits: JoinSet<Result<Done, WatchError>>,
+    visits: JoinSet<Result<(), WatchError>>,
+    /// Pages whose kept pages wait to be read by rules that were mended since.
+    rereads: VecDeque<PageId>,
+    rereading: HashSet<PageId>,
     pages_of: HashMap<tokio::task::Id, PageId>,
     /// No page of the queue may start before this.
     held_until: Option<Timestamp>,
@@ -172,7 +176,7 @@ struct Watch {
     store_rests_until: Option<Instant>,
 }
 
-type Ended = Result<(tokio::task::Id, Result<Done, WatchError>), JoinError>;
+type Ended = Result<(tokio::task::Id, Result<(), WatchError>), JoinError>;
 
 impl Watch {
     async fn start(setup: Setup, ticker: mpsc::Sender<Tick>) -> Result<Watch, WatchError> {
@@ -181,7 +185,12 @@ impl Watch {
         let cron = jobs(&setup, &ticker).await?;
         let begun = Instant::now();
         let clock = ClockWatch::new(now, begun.elapsed());
+        setup.store.weigh_alerts(now).await?;
+        // Said again at each start: the line of the moment may have been lost with the process.
+        tell::site_events(&setup.readers.with(&setup, |reader| reader.site_alerts())?);
         Ok(Watch {
+            rereads: reread::pending_pages(&setup)?.into(),
+            rereading: HashSet::new(),
             setup: Arc::new(setup),
             pages,
             cron,
@@ -212,6 +221,7 @@ impl Watch {
             return Ok(());
         }
         let now = self.now();
+        self.fill_rereads();
         if self.queue.is_empty() {
             let due = self.setup.readers.with(&self.setup, |reader| reader.due(now, QUEUE))?;
             self.queue.extend(due.into_iter().filter(|due| !self.in_flight.contains(&due.page)));
@@ -222,6 +232,9 @@ impl Watch {
                 return Ok(());
             }
             let Some(due) = self.queue.pop_front() else { return Ok(()) };
+            if self.in_flight.contains(&due.page) {
+                continue; // its kept pages are being read again; it is still due after that
+            }
             match self.may_start(&due, now) {
                 Ok(()) => self.spawn(due),
                 Err(not_before) => {
@@ -246,8 +259,25 @@ impl Watch {
         self.in_flight.insert(due.page);
         let page = due.page;
         let setup = Arc::clone(&self.setup);
-        let task = self.visits.spawn(async move { visit::visit(&setup, due).await });
+        let task = self.visits.spawn(async move { visit::visit(&setup, due).await.map(drop) });
         self.pages_of.insert(task.id(), page);
+    }
+
+    /// Starts reading kept pages again where rules were mended, a few at a time.
+    fn fill_rereads(&mut self) {
+        for _ in 0..self.rereads.len() {
+            if self.rereading.len() >= REREADS_MAX {
+                return;
+            }
+            let Some(page) = self.rereads.pop_front() else { return };
+            if !self.in_flight.insert(page) {
+                continue; // its visit does it by itself
+            }
+            self.rereading.insert(page);
+            let setup = Arc::clone(&self.setup);
+            let task = self.visits.spawn(async move { reread::and_tell(&setup, page).await });
+            self.pages_of.insert(task.id(), page);
+        }
     }
 
     /// A visit is over. What fails for good ends the watch; the rest is told and tried again.
@@ -259,6 +289,10 @@ impl Watch {
         let page = self.pages_of.remove(&id);
         if let Some(page) = page {
             self.in_flight.remove(&page);
+            if self.rereading.remove(&page) {
+                // What was read of it from the database may be older than what was written now.
+                self.queue.retain(|due| due.page != page);
+            }
         }
         match ended {
             Ok((_, Ok(_))) => {}
@@ -281,39 +315,6 @@ impl Watch {
     fn pause(&self) -> Duration {
         let wait = |until: Timestamp| (until - self.now()).to_std().unwrap_or(Duration::from_millis(1));
         self.held_until.map_or(TURN, wait).clamp(Duration::from_millis(1), TURN)
-    }
-
-    async fn tick(&mut self, tick: Tick) -> Result<(), WatchError> {
-        let (now, store) = (self.now(), &self.setup.store);
-        debug!(slot = %tick.slot, what = ?tick.what, "a slot has come");
-        match &tick.what {
-            TickFor::Group(group) => {
-                store.make_due(group.sites.clone(), now).await?;
-            }
-            TickFor::Duty(Duty::PruneAttempts) => {
-                store.prune_attempts().await?;
-            }
-            TickFor::Duty(Duty::Optimise) => {
-                store.tidy().await?;
-                visit::politely(&self.setup).forget_idle(GAP_MAX, now);
-            }
-            TickFor::Duty(Duty::ReportLateness) => self.tell_lateness(now)?,
-        }
-        Ok(())
-    }
-
-    /// Says how late the longest overdue page is, where that is worth a line.
-    fn tell_lateness(&self, now: Timestamp) -> Result<(), WatchError> {
-        let first = self.setup.readers.with(&self.setup, |reader| reader.next_due_at())?;
-        let late = first.map_or(TimeDelta::zero(), |due| now - due);
-        if late > TimeDelta::minutes(5) {
-            warn!(
-                late_s = late.num_seconds(),
-                "checks are {} s late; raise [fetch] concurrency, or watch less often",
-                late.num_seconds()
-            );
-        }
-        Ok(())
     }
 
     /// After a step of the wall clock intervals go on as they were, and the scheduled jobs are made anew: their
@@ -339,6 +340,7 @@ impl Watch {
                 self.pages = adopt(&setup, self.now()).await?;
                 self.setup = Arc::new(setup);
                 self.queue.clear();
+                self.rereads = reread::pending_pages(&self.setup)?.into();
                 self.cron = jobs(&self.setup, &self.ticker).await?;
                 info!(pages = self.pages, "the new configuration is in force");
             }
@@ -381,11 +383,4 @@ async fn adopt(setup: &Setup, now: Timestamp) -> Result<u64, WatchError> {
     let pages = setup.config.sites.iter().flat_map(|s| s.pages.iter().map(|p| (p.clone(), s.name.clone())));
     setup.store.ensure_pages(pages.collect(), now).await?;
     Ok(setup.readers.with(setup, |reader| reader.totals())?.watched)
-}
-
-/// The scheduled jobs of a configuration, and those of the daemon itself.
-async fn jobs(setup: &Setup, ticker: &mpsc::Sender<Tick>) -> Result<CronJobs, WatchError> {
-    let duties = DUTIES.iter().filter_map(|(line, duty)| Some((CronLine::parse(line, Tz::UTC).ok()?, *duty)));
-    let clock: WallClock = Arc::new(setup.now);
-    Ok(CronJobs::start(setup.config.cron_groups(), duties.collect(), ticker.clone(), clock).await?)
 }

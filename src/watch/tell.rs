@@ -1,8 +1,9 @@
 //! One log line where a thing is settled: changes, states, failures. Every string of a page is escaped.
 
-use tracing::{debug, info, warn};
+use tracing::{debug, error, info, warn};
 
-use crate::model::{Change, Due, Event, Severity, Untrusted, Visit};
+use super::reread::Reread;
+use crate::model::{Change, Due, Event, PageState, Severity, SiteEvent, SiteEventKind, Suspicion, Untrusted, Visit};
 
 /// Tells what a visit found; a visit that found nothing is a `debug` line.
 pub fn visit(due: &Due, visit: &Visit) {
@@ -14,18 +15,67 @@ pub fn visit(due: &Due, visit: &Visit) {
         next_due = %visit.next_due,
         "visited"
     );
+    // A broken template is told once for its site.
+    let is_of_site = visit.state == PageState::Suspect(Suspicion::TemplateBroken);
     for event in &visit.events {
-        happened(due, event);
+        happened(due, event, is_of_site);
     }
+    let headline = visit.version.as_ref().and_then(|v| v.article.headline.as_deref()).unwrap_or_default();
     for change in &visit.changes {
-        changed(due, visit, change);
+        changed(due, headline, change);
     }
 }
 
-fn happened(due: &Due, event: &Event) {
+/// Tells what was found in kept pages that were read again.
+pub fn reread(due: &Due, found: &Reread) {
+    let (url, site) = (Untrusted::new(due.url.as_str()), Untrusted::new(&due.site));
+    if found.read > 0 {
+        let (read, versions) = (found.read, found.versions);
+        info!(%url, %site, read, versions, "read again {url}: {read} kept pages, {versions} versions");
+    } else if found.waiting > 0 {
+        let waiting = found.waiting;
+        warn!(%url, %site, waiting, "read again {url}: {waiting} kept pages cannot be read by the new rules either");
+    }
+    for change in &found.changes {
+        changed(due, "", change);
+    }
+}
+
+/// Tells of alerts that were opened or ended: the operator has to act once for the site, not for each page.
+pub fn site_events(events: &[SiteEvent]) {
+    for event in events {
+        site_event(event);
+    }
+}
+
+fn site_event(event: &SiteEvent) {
+    let (site, detail) = (Untrusted::new(&event.site), Untrusted::new(&event.detail));
+    let (kind, pages) = (event.kind.as_str(), event.pages);
+    if event.ended_at.is_some() && !matches!(event.kind, SiteEventKind::BoilerplateLearned) {
+        info!(%site, event = kind, pages, "{kind} of {site} is over");
+        return;
+    }
+    match event.kind {
+        SiteEventKind::TemplateBroken => error!(
+            %site, event = kind, pages, %detail,
+            "{site}: {pages} pages cannot be read: {detail}. They are kept: try a selector with `newswatch extract URL`, mend \
+             [site.select] of the site, and reload; or run `newswatch reextract --site \"{site}\"` while no daemon runs"
+        ),
+        SiteEventKind::RuleWeak => error!(
+            %site, event = kind, pages, %detail,
+            "{site}: {detail}. Edits of this field are not seen: try a selector with `newswatch extract URL`, mend \
+             [site.select] of the site, and reload"
+        ),
+        SiteEventKind::BoilerplateLearned | SiteEventKind::BoilerplateUnlearned => {
+            info!(%site, event = kind, pages, %detail, "{site}: {kind}: {detail}");
+        }
+    }
+}
+
+fn happened(due: &Due, event: &Event, is_of_site: bool) {
     let (url, detail) = (Untrusted::new(due.url.as_str()), Untrusted::new(&event.detail));
     match event.kind.as_str() {
-        "failing" | "suspect_entered" | "rebased_blind" => {
+        "failing" | "suspect_entered" | "rebased_blind" | "quarantine_full" if !is_of_site => {
             warn!(%url, site = %Untrusted::new(&due.site), event = %event.kind, %detail, "{} {url}: {detail}", event.kind);
         }
         _ => {
@@ -34,9 +84,8 @@ fn happened(due: &Due, event: &Event) {
     }
 }
 
-fn changed(due: &Due, visit: &Visit, change: &Change) {
+fn changed(due: &Due, headline: &str, change: &Change) {
     let (url, summary) = (Untrusted::new(due.url.as_str()), Untrusted::new(&change.summary));
-    let headline = visit.version.as_ref().and_then(|v| v.article.headline.as_deref()).unwrap_or_default();
     let kinds: Vec<&str> = change.kinds.iter().map(|k| k.as_str()).collect();
     let text = indented(&change.diff_text());
     let weight = match change.disclosure {

@@ -4,13 +4,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::settle::{self, Need, Terms};
-use super::{Setup, WatchError, tell};
+use super::{Setup, WatchError, reread, tell};
 use url::Url;
 
 use crate::config::Site;
 use crate::extract::Budget;
 use crate::fetch::{HostKey, Politeness};
-use crate::model::{Attempt, Due, Fetched, Past, Visit};
+use crate::model::{Attempt, Due, Fetched, Learned, Past, Visit};
 use crate::store::Reader;
 
 /// What a visit came to, for the one who asked for it.
@@ -100,11 +100,17 @@ pub async fn wait_for_host(setup: &Setup, due: &Due) {
     }
 }
 
-/// Settles an attempt, records it, and tells what it found.
+/// Settles an attempt, records it, and tells what it found. What waits of the page for rules such as today's is read
+/// first, so that its history stays in the order of time.
 ///
 /// # Errors
 /// When the store cannot be read or written.
-pub async fn record(setup: &Arc<Setup>, due: Due, attempt: Attempt) -> Result<Done, WatchError> {
+pub async fn record(setup: &Arc<Setup>, mut due: Due, attempt: Attempt) -> Result<Done, WatchError> {
+    if reread::is_pending(setup, &due)? {
+        let read = reread::reread(setup, due.page, false).await?;
+        tell::reread(&due, &read);
+        due = setup.readers.with(setup, |reader| reader.due_page(due.page))?.unwrap_or(due);
+    }
     let visit = match &attempt.end {
         // Settled in microseconds: not worth another thread.
         Fetched::NotModified { .. } | Fetched::Failed(_) => settle_now(setup, &due, attempt)?,
@@ -116,8 +122,9 @@ pub async fn record(setup: &Arc<Setup>, due: Due, attempt: Attempt) -> Result<Do
         }
     };
     let visit = Arc::new(visit);
-    setup.store.record(Arc::clone(&visit)).await?;
+    let recorded = setup.store.record(Arc::clone(&visit)).await?;
     tell::visit(&due, &visit);
+    tell::site_events(&recorded.site_events);
     Ok(Done { due, visit })
 }
 
@@ -127,21 +134,34 @@ pub(super) fn politely(setup: &Setup) -> MutexGuard<'_, Politeness> {
 }
 
 fn settle_now(setup: &Setup, due: &Due, attempt: Attempt) -> Result<Visit, WatchError> {
+    with_terms(setup, due, |terms| {
+        let past = match settle::need(terms, due, &attempt) {
+            Need::Nothing => Past::default(),
+            need => setup.readers.with(setup, |reader| reader.past(due.page, need == Need::PastAndCapture))?,
+        };
+        Ok(settle::settle(terms, due, &past, attempt))
+    })
+}
+
+/// Does `work` by the terms of a page's site, as they are now; the time that reading a page may take begins here.
+pub(super) fn with_terms<T>(
+    setup: &Setup,
+    due: &Due,
+    work: impl FnOnce(&Terms) -> Result<T, WatchError>,
+) -> Result<T, WatchError> {
     let site = site(setup, due);
-    let past = match settle::need(&site.rules, due, &attempt) {
-        Need::Nothing => Past::default(),
-        need => setup.readers.with(setup, |reader| reader.past(due.page, need == Need::PastAndCapture))?,
+    // Read anew each time: another process may have learned, or the operator taken something back.
+    let learned = match site.learn {
+        true => setup.readers.with(setup, |reader| reader.learned(&due.site))?,
+        false => Learned::default(),
     };
     let limits = &setup.config.limits;
-    let (begun, allowed) = (Instant::now(), Duration::from_secs_f64(limits.parse_s));
+    let allowed = Duration::from_secs_f64(limits.parse_s);
+    let begun = Instant::now();
     let stop = || begun.elapsed() > allowed;
-    let terms = Terms {
-        rules: &site.rules,
-        cadence: &site.cadence,
-        confirm: &setup.config.confirm,
-        budget: Budget { nodes_max: limits.nodes_max, depth_max: limits.depth_max, stop: &stop },
-    };
-    Ok(settle::settle(&terms, due, &past, attempt))
+    let budget = Budget { nodes_max: limits.nodes_max, depth_max: limits.depth_max, stop: &stop };
+    let confirm = &setup.config.confirm;
+    work(&Terms { rules: &site.rules, learned: &learned, cadence: &site.cadence, confirm, budget })
 }
 
 /// How long a page's host is left alone between two requests, at least.

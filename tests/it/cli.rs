@@ -168,8 +168,25 @@ fn help_and_version_work_without_a_configuration() {
 #[test]
 fn completions_and_the_manual_page_name_every_verb() {
     let verbs = [
-        "run", "check", "try", "extract", "add", "list", "pause", "resume", "remove", "changes", "history", "show",
-        "diff", "backfill", "config", "demo",
+        "run",
+        "check",
+        "try",
+        "extract",
+        "add",
+        "list",
+        "pause",
+        "resume",
+        "remove",
+        "changes",
+        "history",
+        "show",
+        "diff",
+        "backfill",
+        "config",
+        "demo",
+        "reextract",
+        "health",
+        "unlearn",
     ];
     for arguments in [&["completions", "bash"][..], &["completions", "zsh"], &["completions", "fish"], &["man"]] {
         let output = run(arguments);

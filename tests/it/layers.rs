@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 /// Each module and the modules that it may import besides itself, the lowest layer first.
 const LAYERS: &[(&str, &[&str])] = &[
     ("model", &[]),
+    ("language", &[]),
     ("schedule", &["model"]),
-    ("extract", &["model"]),
-    ("compare", &["model"]),
+    ("extract", &["model", "language"]),
+    ("compare", &["model", "language"]),
     ("fetch", &["model"]),
     ("store", &["model"]),
     ("archive", &["model"]),
@@ -20,8 +21,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cli", EVERYTHING),
 ];
 
-const EVERYTHING: &[&str] =
-    &["model", "schedule", "extract", "compare", "fetch", "store", "archive", "config", "report", "watch", "demo"];
+const EVERYTHING: &[&str] = &[
+    "model", "language", "schedule", "extract", "compare", "fetch", "store", "archive", "config", "report", "watch",
+    "demo",
+];
 
 /// Words that only some modules may use.
 const RESERVED: &[(&str, &[&str])] = &[
@@ -55,7 +58,7 @@ const IMPURE: &[&str] = &[
     "println!",
     "eprintln!",
 ];
-const PURE: &[&str] = &["model", "schedule", "extract", "compare"];
+const PURE: &[&str] = &["model", "language", "schedule", "extract", "compare"];
 
 /// What no module does outside tests.
 const FORBIDDEN: &[&str] = &[".unwrap()", "unsafe ", "todo!", "unimplemented!", "dbg!", "static mut", "TODO", "FIXME"];

@@ -13,6 +13,7 @@ mod extract;
 mod hostile;
 mod layers;
 mod notify;
+mod reextract;
 mod reload;
 mod site;
 mod r#try;

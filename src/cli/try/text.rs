@@ -228,8 +228,13 @@ fn cut(text: &str, is_all: bool) -> String {
 fn time(time: &StatedTime) -> String {
     let instant = reading::stated(Some(time)).unwrap_or_else(|| "no time that can be read".to_owned());
     let doubt = time.doubt.map_or(String::new(), |doubt| format!(", doubt: {}", name(doubt)));
-    let (precision, zone) = (name(time.precision), name(time.zone));
-    format!("{instant} to the {precision}, zone {zone}{doubt}; reads \"{}\"", Untrusted::new(&time.raw))
+    let conflict = time.conflict.as_ref().map_or(String::new(), |other| {
+        let (kind, source) = (name(other.kind), name(other.source));
+        format!(", {kind} conflict with {source} \"{}\"", Untrusted::new(&other.raw))
+    });
+    let path = time.path.as_deref().map_or(String::new(), |path| format!(" at {}", Untrusted::new(path)));
+    let (precision, zone, raw) = (name(time.precision), name(time.zone), Untrusted::new(&time.raw));
+    format!("{instant} to the {precision}, zone {zone}{doubt}{conflict}; reads \"{raw}\"{path}")
 }
 
 /// Every time that the page states; a star is beside those that are believed.

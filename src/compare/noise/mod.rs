@@ -7,6 +7,7 @@ mod age_notice;
 mod counters;
 mod interface;
 mod labels;
+mod learned;
 mod promotion;
 mod pull_quotes;
 mod reading_time;
@@ -18,7 +19,7 @@ mod widgets;
 
 use unicode_normalization::char::is_combining_mark;
 
-use crate::model::{Article, Block, BlockKind, Suppressed};
+use crate::model::{Article, Block, BlockKind, Learned, Suppressed};
 
 use super::canon::fold;
 
@@ -110,11 +111,17 @@ const RULES: &[(&str, Rule)] = &[
 const WORDS_MAX: usize = 40;
 
 /// Takes whole volatile blocks out of an article and merges what stands twice.
-pub fn sift(mut article: Article) -> Sifted {
+pub fn sift(article: Article) -> Sifted {
+    sift_knowing(article, &Learned::default())
+}
+
+/// The same for an article of a site on which blocks were `learned`.
+pub fn sift_knowing(mut article: Article, learned: &Learned) -> Sifted {
     let mut suppressed = Vec::new();
     labels::strip_anchors(&mut article, &mut suppressed);
     labels::lift_issue(&mut article, &mut suppressed);
     sift_body(&mut article, &mut suppressed);
+    learned::drop_learned(&mut article, learned, &mut suppressed);
     labels::drop_repeated(&mut article, &mut suppressed);
     pull_quotes::drop_repeated(&mut article, &mut suppressed);
     sift_fields(&mut article, &mut suppressed);

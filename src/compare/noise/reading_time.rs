@@ -1,7 +1,7 @@
 //! "Lesedauer: 4 Min.", "5 min read", "1,234 words", "Listen to this article (6 minutes)".
 
-use super::relative_time::{is_quantity, is_unit};
 use super::{Line, holds, is_digits};
+use crate::language::{fold, is_quantity, is_unit};
 
 /// Words of which one must be there.
 const READING: &str = "\
@@ -20,7 +20,8 @@ const BESIDE: &str = "\
 
 pub(super) fn takes(line: &Line) -> bool {
     let is_reading = |w: &String| holds(READING, w);
-    let is_beside = |w: &String| is_reading(w) || is_digits(w) || is_unit(w) || is_quantity(w) || holds(BESIDE, w);
+    let is_length = |w: &String| is_digits(w) || is_unit(&fold(w)) || is_quantity(&fold(w));
+    let is_beside = |w: &String| is_reading(w) || is_length(w) || holds(BESIDE, w);
     let has_measure = line.words.iter().any(|w| is_digits(w));
     (2..=10).contains(&line.words.len())
         && has_measure

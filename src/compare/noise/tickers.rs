@@ -17,12 +17,12 @@ pub(super) fn takes(line: &Line) -> bool {
 }
 
 fn is_full_date(line: &Line) -> bool {
-    let names = line.words.iter().filter(|w| is_calendar(w)).count();
+    let names = line.words.iter().filter(|w| is_calendar(w, None)).count();
     let numbers = line.words.iter().filter(|w| is_digits(w)).count();
     let is_year = line.words.iter().any(|w| is_digits(w) && w.len() == 4);
     let is_date_word = |w: &String| {
         is_digits(w)
-            || is_calendar(w)
+            || is_calendar(w, None)
             || holds("the de of den der th st nd rd le el today heute aujourd hui hoy oggi", w)
     };
     names >= 2 && (2..=3).contains(&numbers) && is_year && line.words.iter().all(is_date_word)

@@ -2,6 +2,7 @@
 
 use super::relative_time::is_relative_time;
 use super::{Line, holds, words_of};
+use crate::language::{fold, is_unit};
 
 const MAP: &str = "mapbox openstreetmap osm contributors leaflet google maps esri here carto maptiler map data \
 terms of use report a error \
@@ -27,5 +28,5 @@ fn is_stream_entry(line: &Line) -> bool {
 
 /// "35 min" alone.
 fn is_short_span(words: &[String]) -> bool {
-    matches!(words, [number, unit] if super::is_digits(number) && super::relative_time::is_unit(unit))
+    matches!(words, [number, unit] if super::is_digits(number) && is_unit(&fold(unit)))
 }

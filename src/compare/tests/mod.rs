@@ -1,6 +1,7 @@
 //! Claims of the comparison; the numbers are those of the list of cases for a monitor of news.
 
 mod articles;
+mod boilerplate;
 mod cosmetic;
 mod facts;
 mod fields;
@@ -8,6 +9,7 @@ mod invariants;
 mod noise;
 mod states;
 mod structure;
+mod times;
 
 use chrono::{TimeZone, Utc};
 
@@ -49,6 +51,10 @@ fn stated(instant: &str) -> StatedTime {
         zone: ZoneSource::Explicit,
         source: StampSource::JsonLd,
         doubt: None,
+        likely: None,
+        offset_minutes: None,
+        path: None,
+        conflict: None,
     }
 }
 

@@ -8,9 +8,9 @@ mod lenient;
 use serde_json::Value;
 use url::Url;
 
-use super::stamps::plain;
 use super::survey::{Survey, raw_text};
 use super::text::normal_form;
+use crate::language::fold;
 
 /// The longest script that is read, bytes.
 const SCRIPT_BYTES_MAX: usize = 1024 * 1024;
@@ -21,6 +21,9 @@ const NODES_MAX: usize = 500;
 
 /// Share of the words of the visible headline that a node's headline must have to count as the same.
 const HEADLINE_OVERLAP: f64 = 0.8;
+
+/// Works that are the subject of a page as an article is of another.
+const OTHER_WORKS: &[&str] = &["recipe", "creativework", "howto", "podcastepisode", "webcontent"];
 
 /// What a page's JSON-LD says of its article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,10 +39,27 @@ pub(super) struct Node {
     /// The text of the article as it stands in the script.
     pub(super) text: Option<String>,
     pub(super) corrections: Vec<String>,
+    /// Stated only where nothing says when it was published.
+    pub(super) created: Option<String>,
+    /// What a node of the page around the article says, where the article's own says nothing.
+    pub(super) page_published: Option<String>,
+    pub(super) page_modified: Option<String>,
+    /// The node's type, as written.
+    pub(super) kind: String,
+    pub(super) trust: Trust,
     /// Where the node says that it is about.
     addresses: Vec<String>,
-    /// A web page rather than an article.
-    pub(super) is_page: bool,
+}
+
+/// How sure it is that a node speaks of the page's article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Trust {
+    #[default]
+    Article,
+    /// A web page or another work rather than an article.
+    Page,
+    /// It was picked out of a script that is no JSON.
+    Rescued,
 }
 
 /// The node of the page's article: by address, else by headline, else the first.
@@ -53,7 +73,7 @@ pub(super) fn article(survey: &Survey, canonical: &Url, headline: Option<&str>) 
             None => rescued = rescued.or_else(|| rescue(&text)),
         }
     }
-    let articles: Vec<&Node> = nodes.iter().filter(|node| !node.is_page).collect();
+    let articles: Vec<&Node> = nodes.iter().filter(|node| node.trust == Trust::Article).collect();
     let own = address_key(canonical.as_str());
     let best = articles
         .iter()
@@ -61,9 +81,12 @@ pub(super) fn article(survey: &Survey, canonical: &Url, headline: Option<&str>) 
         .or_else(|| articles.iter().find(|node| has_headline(node, headline)))
         .or_else(|| articles.first())
         .copied();
-    let found = best.or_else(|| nodes.first()).cloned();
+    let mut found = best.or_else(|| nodes.first()).cloned().or(rescued)?;
     // A web page around the article may know the times that the article's node leaves out.
-    found.or(rescued)
+    let pages = || nodes.iter().filter(|node| node.trust == Trust::Page);
+    found.page_published = pages().find_map(|node| node.published.clone());
+    found.page_modified = pages().find_map(|node| node.modified.clone());
+    Some(found)
 }
 
 /// All nodes of articles and pages in `value`, in order.
@@ -92,7 +115,7 @@ fn node(value: &Value) -> Option<Node> {
     let types: Vec<String> =
         types.iter().map(|t| t.rsplit(['/', ':']).next().unwrap_or(t).to_ascii_lowercase()).collect();
     let is_article = types.iter().any(|t| t.ends_with("article") || t.ends_with("posting") || t == "report");
-    let is_page = types.iter().any(|t| t.ends_with("page"));
+    let is_page = types.iter().any(|t| t.ends_with("page") || OTHER_WORKS.contains(&t.as_str()));
     if !(is_article || is_page) || types.iter().any(|t| t == "jobposting") {
         return None;
     }
@@ -113,8 +136,12 @@ fn node(value: &Value) -> Option<Node> {
         is_free: value.get("isAccessibleForFree").and_then(truth),
         is_live: types.iter().any(|t| t == "liveblogposting"),
         corrections: corrections(value.get("correction")),
+        created: first("dateCreated"),
+        page_published: None,
+        page_modified: None,
+        kind: strings(value.get("@type")).into_iter().next().unwrap_or_default(),
+        trust: if is_article { Trust::Article } else { Trust::Page },
         addresses,
-        is_page: !is_article,
     })
 }
 
@@ -212,7 +239,7 @@ fn address_key(address: &str) -> String {
 
 fn has_headline(node: &Node, headline: Option<&str>) -> bool {
     let words = |text: &str| {
-        plain(text)
+        fold(text)
             .split(|c: char| !c.is_alphanumeric())
             .filter(|w| !w.is_empty())
             .map(str::to_owned)
@@ -223,12 +250,15 @@ fn has_headline(node: &Node, headline: Option<&str>) -> bool {
     !seen.is_empty() && shared as f64 >= HEADLINE_OVERLAP * seen.len().max(own.len()) as f64
 }
 
-/// What a script that is no JSON says at the keys that matter.
+/// What a script that is no JSON says at the keys that matter, if it speaks of an article at all.
 fn rescue(text: &str) -> Option<Node> {
     let value = |key: &str| lenient::rescue(text, key).map(str::to_owned);
     let (published, modified) = (value("datePublished"), value("dateModified"));
     let headline = value("headline").map(|text| decoded(&text));
-    (published.is_some() || modified.is_some()).then(|| Node { published, modified, headline, ..Node::default() })
+    let kind = value("@type").unwrap_or_default();
+    let is_article = headline.is_some() || ["rticle\"", "osting\""].iter().any(|end| text.contains(end));
+    let node = Node { published, modified, headline, kind, trust: Trust::Rescued, ..Node::default() };
+    (is_article && (node.published.is_some() || node.modified.is_some())).then_some(node)
 }
 
 #[cfg(test)]

@@ -3,140 +3,15 @@
 //!
 //! A line that says what was changed is a note, not a line of this kind.
 
-use crate::extract::stamps::{Candidate, Rank, Role, plain, read};
-use crate::model::StampSource;
+use crate::extract::stamps::{Candidate, Rank, Role, read, read_labelled};
+use crate::language::{Claims, fold, label};
+use crate::model::{StampSource, Timestamp};
 
 /// Longest line, bytes.
 const LINE_BYTES_MAX: usize = 200;
 
-/// Labels of the first publication, without accents; the longer before their own beginnings.
-const PUBLISHED: &[&str] = &[
-    "originally published on",
-    "originally published",
-    "first published on",
-    "first published at",
-    "first published",
-    "published on",
-    "published at",
-    "published",
-    "posted on",
-    "posted at",
-    "posted",
-    "publication date",
-    "date published",
-    "erstmals veroffentlicht am",
-    "veroffentlicht am",
-    "veroffentlicht",
-    "erschienen am",
-    "erstellt am",
-    "publiziert am",
-    "publiziert",
-    "publie le",
-    "publie a",
-    "publie",
-    "mis en ligne le",
-    "paru le",
-    "date de publication",
-    "publicado el",
-    "publicado em",
-    "publicada em",
-    "publicado",
-    "fecha de publicacion",
-    "pubblicato il",
-    "pubblicato",
-    "gepubliceerd op",
-    "gepubliceerd",
-    "geplaatst op",
-    "opublikowano",
-    "data publikacji",
-    "publicerad",
-    "publicerat",
-    "publisert",
-    "publiceret",
-    "udgivet",
-];
-
-/// Labels of the last modification.
-const MODIFIED: &[&str] = &[
-    "this article was last updated on",
-    "this article was last modified on",
-    "this article was updated on",
-    "this story was last updated on",
-    "this story was updated on",
-    "this page was last updated on",
-    "page last updated on",
-    "page last updated",
-    "last updated on",
-    "last updated at",
-    "last updated",
-    "last modified on",
-    "last modified",
-    "last edited on",
-    "last revised",
-    "date modified",
-    "modified on",
-    "modified",
-    "updated on",
-    "updated at",
-    "updated",
-    "update",
-    "zuletzt aktualisiert am",
-    "zuletzt aktualisiert",
-    "zuletzt geandert am",
-    "zuletzt geandert",
-    "aktualisiert am",
-    "aktualisiert",
-    "letzte aktualisierung",
-    "letzte anderung",
-    "letztes update",
-    "stand vom",
-    "stand",
-    "article mis a jour le",
-    "derniere mise a jour le",
-    "derniere mise a jour",
-    "mise a jour le",
-    "mise a jour",
-    "mis a jour le",
-    "mis a jour a",
-    "mis a jour",
-    "modifie le",
-    "actualise le",
-    "ultima actualizacion",
-    "fecha de actualizacion",
-    "actualizado el",
-    "actualizado a las",
-    "actualizado em",
-    "actualizado",
-    "modificado el",
-    "ultimo aggiornamento",
-    "ultima modifica",
-    "aggiornato il",
-    "aggiornato alle",
-    "aggiornato",
-    "ultima atualizacao",
-    "atualizado em",
-    "atualizado as",
-    "atualizado",
-    "atualizada em",
-    "laatst bijgewerkt op",
-    "laatst bijgewerkt",
-    "bijgewerkt op",
-    "bijgewerkt",
-    "laatst gewijzigd op",
-    "laatst gewijzigd",
-    "laatste update",
-    "gewijzigd op",
-    "ostatnia aktualizacja",
-    "zaktualizowano",
-    "aktualizacja",
-    "senast uppdaterad",
-    "uppdaterad",
-    "uppdaterat",
-    "sist oppdatert",
-    "oppdatert",
-    "sidst opdateret",
-    "opdateret",
-];
+/// How far from a line's end a label behind its date may begin, characters.
+const CLOSING_CHARS_MAX: usize = 40;
 
 /// Words of the print edition's label.
 const ISSUE_WORDS: &[&str] =
@@ -146,47 +21,87 @@ const ISSUE_WORDS: &[&str] =
 const BUSY: &[&str] = &["downloading pdf. please wait...", "downloading pdf. please wait…", "loading...", "loading…"];
 
 /// The times that a line states, if the whole line is nothing else.
-pub(in crate::extract) fn stamps(line: &str, lang: Option<&str>) -> Option<Vec<Candidate>> {
-    if line.len() > LINE_BYTES_MAX || !line.bytes().any(|b| b.is_ascii_digit()) {
+pub(in crate::extract) fn stamps(line: &str, lang: Option<&str>, seen_at: Timestamp) -> Option<Vec<Candidate>> {
+    if line.len() > LINE_BYTES_MAX {
         return None;
     }
-    let folded = plain(line);
+    let folded = fold(line);
     let mut found = Vec::new();
-    for part in folded.split(['|', '•', '·', '\u{2009}']).map(trim).filter(|part| !part.is_empty()) {
-        labelled(part, line, lang, &mut found)?;
+    let context = Context { raw: line, lang, seen_at };
+    let parts = folded.split(['|', '•', '·']).flat_map(|part| part.split(" / "));
+    for part in parts.map(trim).filter(|part| !part.is_empty()) {
+        context.labelled(part, &mut found)?;
     }
     (!found.is_empty()).then_some(found)
 }
 
-/// Reads "label date [label date]".
-fn labelled(part: &str, raw: &str, lang: Option<&str>, found: &mut Vec<Candidate>) -> Option<()> {
-    let (role, rest) = label(part)?;
-    let mut add = |text: &str| {
-        let reading = read(trim(text), lang, false)?;
-        let raw = raw.chars().take(256).collect();
-        found.push(Candidate { role, rank: Rank::Printed, source: StampSource::Visible, raw, reading: Some(reading) });
-        Some(())
-    };
-    if add(rest).is_some() {
-        return Some(());
-    }
-    // Two labelled dates in one line without a mark between them.
-    let second =
-        rest.match_indices(' ').map(|(at, _)| at + 1).find(|at| rest.get(*at..).is_some_and(|t| label(t).is_some()))?;
-    let (first, second) = rest.split_at_checked(second)?;
-    add(first)?;
-    labelled(second, raw, lang, found)
+/// What reading the parts of one line needs.
+struct Context<'l> {
+    raw: &'l str,
+    lang: Option<&'l str>,
+    seen_at: Timestamp,
 }
 
-/// The role that a label at the start gives, and what follows it.
-fn label(text: &str) -> Option<(Role, &str)> {
-    let in_list = |labels: &[&str], role| {
-        labels.iter().find_map(|label| {
-            let rest = text.strip_prefix(label)?;
-            rest.starts_with(|c: char| !c.is_alphanumeric()).then_some((role, rest))
+impl Context<'_> {
+    /// Reads "label date [label date]" and "[this article was] date label".
+    fn labelled(&self, part: &str, found: &mut Vec<Candidate>) -> Option<()> {
+        let (role, rest) = match label(part).map(|label| (label.claims, label.rest)) {
+            Some((Claims::Published, rest)) => (Role::Published, rest),
+            Some((Claims::Modified, rest)) => (Role::Modified, rest),
+            Some((Claims::Opening, rest)) => return self.closed(rest, found),
+            Some((Claims::Date | Claims::Other, _)) | None => return self.closed(part, found),
+        };
+        if let Some(candidate) = self.dated(role, rest) {
+            found.push(candidate);
+            return Some(());
+        }
+        // Two labelled dates in one line without a mark between them.
+        let is_label = |at: &usize| rest.get(*at..).and_then(label).is_some_and(|l| role_of(l.claims).is_some());
+        let second = rest.match_indices(' ').map(|(at, _)| at + 1).find(is_label)?;
+        let (first, second) = rest.split_at_checked(second)?;
+        found.push(self.dated(role, first)?);
+        self.labelled(second, found)
+    }
+
+    /// Reads "date label", as in "Dieser Beitrag wurde am 4. Juni 2019 veröffentlicht" behind its opening.
+    fn closed(&self, part: &str, found: &mut Vec<Candidate>) -> Option<()> {
+        let starts = part.char_indices().rev().map(|(at, _)| at).take(CLOSING_CHARS_MAX);
+        let starts = starts.filter(|at| is_edge(part, *at));
+        starts.into_iter().find_map(|at| {
+            let (date, closing) = part.split_at_checked(at)?;
+            let closing = label(closing).filter(|label| trim(label.rest).is_empty())?;
+            found.push(self.dated(role_of(closing.claims)?, date)?);
+            Some(())
         })
-    };
-    in_list(PUBLISHED, Role::Published).or_else(|| in_list(MODIFIED, Role::Modified))
+    }
+
+    fn dated(&self, role: Role, text: &str) -> Option<Candidate> {
+        let text = trim(text);
+        let candidate = |reading| Candidate::of(role, Rank::Printed, StampSource::Visible, self.raw, Some(reading));
+        if text.chars().any(char::is_numeric)
+            && let Some(reading) = read(text, self.lang, false)
+        {
+            return Some(candidate(reading));
+        }
+        let reading = read_labelled(text, self.lang, self.seen_at)?;
+        Some(Candidate { is_relative: true, ..candidate(reading) })
+    }
+}
+
+fn role_of(claims: Claims) -> Option<Role> {
+    match claims {
+        Claims::Published => Some(Role::Published),
+        Claims::Modified => Some(Role::Modified),
+        Claims::Date | Claims::Other | Claims::Opening => None,
+    }
+}
+
+/// Whether a word begins at a place: after a space, or a letter after a digit.
+fn is_edge(text: &str, at: usize) -> bool {
+    let before = text.get(..at).and_then(|before| before.chars().next_back());
+    let after = text.get(at..).and_then(|after| after.chars().next());
+    before.is_some_and(|c| !c.is_alphabetic() || "年月日년월일分분".contains(c))
+        && after.is_some_and(char::is_alphabetic)
 }
 
 fn trim(text: &str) -> &str {
@@ -204,7 +119,7 @@ pub(in crate::extract) fn issue(block: &str) -> Option<&str> {
     let busy =
         BUSY.iter().find(|busy| lower.len() == block.len() && lower.starts_with(**busy)).map_or(0, |busy| busy.len());
     let label = block.get(busy..)?.trim();
-    let folded = plain(label);
+    let folded = fold(label);
     let mut words = folded.split([' ', '.', ':', '#']).filter(|word| !word.is_empty());
     if label.len() > 40 || !ISSUE_WORDS.contains(&words.next()?) {
         return None;
@@ -219,7 +134,8 @@ mod tests {
     use super::*;
 
     fn check(line: &str, stated: &[(Role, &str)]) {
-        let found = stamps(line, Some("en")).unwrap_or_default();
+        let seen_at = "2019-06-10T12:00:00Z".parse().expect("RFC 3339");
+        let found = stamps(line, Some("en"), seen_at).unwrap_or_default();
         let found: Vec<(Role, String)> =
             found.iter().map(|c| (c.role, c.reading.map(|r| r.wall.to_string()).unwrap_or_default())).collect();
         let stated: Vec<(Role, String)> = stated.iter().map(|(role, wall)| (*role, (*wall).to_owned())).collect();

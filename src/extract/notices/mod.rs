@@ -11,8 +11,10 @@ mod notes;
 use chrono::TimeDelta;
 
 use super::blocks::Draft;
-use super::stamps::{Candidate, Reading, Role, plain};
-use crate::model::{AgeNotice, Block, BlockKind, Note, NoteKind};
+use super::json_ld::Node;
+use super::stamps::{Candidate, Reading, Role};
+use crate::language::fold;
+use crate::model::{AgeNotice, Block, BlockKind, Note, NoteKind, Precision, Timestamp};
 
 /// Blocks at the top of the body among which repetitions of the headline and the like are looked for.
 const TOP_BLOCKS: usize = 8;
@@ -30,6 +32,8 @@ pub(super) struct Known<'a> {
     pub(super) standfirst: Option<&'a str>,
     pub(super) byline: Option<&'a str>,
     pub(super) lang: Option<&'a str>,
+    /// The time of the view, for times that are told from it.
+    pub(super) seen_at: Timestamp,
     /// The blocks around the body are those of an `article` element, or the body was found by itself.
     pub(super) is_article_known: bool,
 }
@@ -75,8 +79,8 @@ pub(super) fn sort(body: Vec<Draft>, around: &[Draft], known: Known) -> Sorted {
 }
 
 /// The notes in the text, and those that the page's metadata states beside them.
-pub(super) fn with_corrections(mut notes: Vec<Note>, stated: &[String]) -> Vec<Note> {
-    for text in stated {
+pub(super) fn with_corrections(mut notes: Vec<Note>, node: Option<&Node>) -> Vec<Note> {
+    for text in node.iter().flat_map(|node| &node.corrections) {
         if !notes.iter().any(|note| note.text.contains(text.as_str())) {
             notes.push(Note { kind: NoteKind::Correction, text: text.clone() });
         }
@@ -86,20 +90,29 @@ pub(super) fn with_corrections(mut notes: Vec<Note>, stated: &[String]) -> Vec<N
 
 /// The time that a labelled line names for `role`, else for any.
 pub(super) fn labelled_time(line: &str, role: Role, lang: Option<&str>) -> Option<Reading> {
-    let stamps = lines::stamps(line, lang)?;
+    // Without a view there is nothing to tell from: a time from now is not read.
+    let stamps = lines::stamps(line, lang, Timestamp::UNIX_EPOCH)?;
+    let stamps: Vec<Candidate> = stamps.into_iter().filter(|stamp| !stamp.is_relative).collect();
     stamps.iter().find(|stamp| stamp.role == role).or(stamps.first())?.reading
 }
 
 impl Sorted {
-    /// Of several printed times of a role that lie within a day, keeps the one that counts: the first publication, the
-    /// last update. Several that lie a day or more apart are those of a list's items, not of the article, and are forgotten.
+    /// Several printed times of one role are those of a list's items, not of the article, and are forgotten: different
+    /// times of publication, updates a day or more apart, and any that are told from now. Of updates within a day the
+    /// last counts.
     fn doubt_lists(&mut self) {
         for role in [Role::Published, Role::Modified] {
-            let walls = self.stamps.iter().filter(|s| s.role == role).filter_map(|s| Some(s.reading?.wall));
-            let (Some(first), Some(last)) = (walls.clone().min(), walls.max()) else { continue };
-            let counts = if role == Role::Published { first } else { last };
-            let is_list = last - first >= TimeDelta::days(1);
-            self.stamps.retain(|s| s.role != role || (!is_list && s.reading.is_none_or(|r| r.wall == counts)));
+            let of_role = || self.stamps.iter().filter(|s| s.role == role);
+            let walls = || of_role().filter_map(|s| Some(s.reading?.wall));
+            let (Some(first), Some(last)) = (walls().min(), walls().max()) else { continue };
+            let is_day = |s: &Candidate| s.reading.is_some_and(|r| r.precision >= Precision::Day);
+            let is_one = first == last || (first.date() == last.date() && of_role().any(is_day));
+            let is_list = match role {
+                Role::Published => !is_one,
+                Role::Modified => last - first >= TimeDelta::days(1),
+            };
+            let is_list = is_list || (first != last && of_role().any(|s| s.is_relative));
+            self.stamps.retain(|s| s.role != role || (!is_list && s.reading.is_none_or(|r| r.wall == last)));
         }
     }
 
@@ -112,7 +125,7 @@ impl Sorted {
         } else if let Some(label) = lines::issue(text) {
             self.issue.get_or_insert_with(|| label.to_owned());
             Some("issue")
-        } else if let Some(stamps) = lines::stamps(text, known.lang) {
+        } else if let Some(stamps) = lines::stamps(text, known.lang, known.seen_at) {
             self.stamps.extend(stamps);
             Some("labelled_date")
         } else if let Some(kind) = notes::kind_of(text).filter(|_| draft.block.kind != BlockKind::Heading) {
@@ -145,7 +158,7 @@ impl Known<'_> {
 }
 
 fn words(text: &str) -> Vec<String> {
-    plain(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// A byline's words without the "by".

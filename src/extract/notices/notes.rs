@@ -3,7 +3,7 @@
 //! A note is recognised as a whole block by how it begins or by a formula that speaks of this very article. The word
 //! "correction" within prose makes nothing a note.
 
-use crate::extract::stamps::plain;
+use crate::language::fold;
 use crate::model::NoteKind::{self, Clarification, Correction, Editor, Retraction, Update};
 
 /// Fewest words of a note: a shorter block is a link or a heading.
@@ -164,7 +164,7 @@ pub(in crate::extract) fn kind_of(block: &str) -> Option<NoteKind> {
         return cjk(block);
     }
     let head: String = block.chars().take(HEAD_CHARS).collect();
-    let head = plain(&head).replace('’', "'");
+    let head = fold(&head).replace('’', "'");
     let head = head.trim_start_matches(|c: char| !c.is_alphanumeric());
     labelled(head).or_else(|| if words <= FORMULA_WORDS_MAX { formula(head) } else { None })
 }

@@ -3,6 +3,7 @@
 use chrono::{FixedOffset, NaiveDate, NaiveTime};
 
 use super::reading::Reading;
+use crate::language::zone_minutes;
 use crate::model::Precision;
 
 /// Reads a whole string in ISO 8601; `None` where anything in it is something else.
@@ -17,7 +18,7 @@ pub(super) fn read(raw: &str) -> Option<Reading> {
     let month = text.digits(2)?;
     if text.0.is_empty() {
         let wall = date(year, month, 1)?.and_time(NaiveTime::MIN);
-        return has_dashes.then_some(Reading { wall, offset: None, precision: Precision::Month, is_ambiguous: false });
+        return has_dashes.then_some(Reading { wall, precision: Precision::Month, ..Reading::day(wall.date()) });
     }
     if (has_dashes && !text.take('-')) || (slashes && !text.take('/')) {
         return None;
@@ -37,7 +38,7 @@ pub(super) fn read(raw: &str) -> Option<Reading> {
 
 /// The time of the day that follows a date.
 fn clock(text: &mut Scanner, mut reading: Reading) -> Option<Reading> {
-    let hour = text.digits(2)?;
+    let hour = text.digits(2).or_else(|| text.digits(1).filter(|_| text.0.starts_with(':')))?;
     let has_colons = text.take(':');
     let minute = text.digits(2);
     reading.precision = if minute.is_some() { Precision::Minute } else { Precision::Hour };
@@ -103,8 +104,14 @@ impl Scanner<'_> {
         if rest.is_empty() {
             return Some(None);
         }
-        if matches!(rest, "Z" | "z" | "UTC" | "GMT") {
-            return Some(FixedOffset::east_opt(0));
+        // "[Europe/Berlin]" repeats what the offset before it says.
+        let rest = rest.split_once('[').map_or(rest, |(before, _)| before.trim_end());
+        if rest.is_empty() {
+            return Some(None);
+        }
+        let is_name = rest.len() <= 5 && rest.bytes().all(|b| b.is_ascii_alphabetic());
+        if is_name && let Some(minutes) = zone_minutes(&rest.to_ascii_lowercase(), None) {
+            return Some(FixedOffset::east_opt(minutes * 60));
         }
         offset(rest).map(Some)
     }
@@ -147,6 +154,9 @@ mod tests {
             ("20190604", "2019-06-04 00:00:00", None, Precision::Day),
             ("2019-06-04+02:00", "2019-06-04 00:00:00", Some(7200), Precision::Day),
             ("2019-06", "2019-06-01 00:00:00", None, Precision::Month),
+            ("2019-06-04T9:05Z", "2019-06-04 09:05:00", Some(0), Precision::Minute),
+            ("2019-06-04T10:30:05PDT", "2019-06-04 10:30:05", Some(-25200), Precision::Second),
+            ("2019-06-04T10:30:05+02:00[Europe/Berlin]", "2019-06-04 10:30:05", Some(7200), Precision::Second),
             ("2019-12-31T24:00:00Z", "2020-01-01 00:00:00", Some(0), Precision::Second),
             ("2016-12-31T23:59:60Z", "2016-12-31 23:59:59", Some(0), Precision::Second),
         ] {

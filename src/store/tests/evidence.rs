@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{
-    AgeNotice, AgeUnit, AltHeadline, Caption, Note, NoteKind, Precision, StampSource, StatedTime, ZoneSource,
+    AgeNotice, AgeUnit, AltHeadline, Caption, Note, NoteKind, Picks, Precision, StampSource, StatedTime, ZoneSource,
 };
 
 fn text() -> impl Strategy<Value = String> {
@@ -21,6 +21,10 @@ fn stated() -> impl Strategy<Value = StatedTime> {
         zone: ZoneSource::Borrowed,
         source: StampSource::JsonLd,
         doubt: None,
+        likely: None,
+        offset_minutes: None,
+        path: None,
+        conflict: None,
     })
 }
 
@@ -34,7 +38,8 @@ fn blocks() -> impl Strategy<Value = Vec<Block>> {
         Just(BlockKind::TableRow),
         Just(BlockKind::Preformatted),
     ];
-    vec((kind, text(), vec(text(), 0..3)).prop_map(|(kind, text, links)| Block { kind, text, links }), 0..5)
+    let block = (kind, text(), vec(text(), 0..3), any::<bool>());
+    vec(block.prop_map(|(kind, text, links, is_all_link)| Block { kind, text, links, is_all_link }), 0..5)
 }
 
 prop_compose! {
@@ -48,6 +53,7 @@ prop_compose! {
         times in (option::of(stated()), option::of(stated())),
         is_free in option::of(any::<bool>()),
         is_live in any::<bool>(),
+        picks in (option::of(text()), option::of(text())),
     ) -> Article {
         let word = |at: usize| words.get(at).cloned().flatten();
         Article {
@@ -68,6 +74,7 @@ prop_compose! {
             language: Some("pt-br".to_owned()),
             is_free,
             is_live,
+            picks: Picks { headline: picks.0, body: picks.1 },
         }
     }
 }

@@ -112,6 +112,9 @@ fn quiet(page: PageId, at: Timestamp) -> Visit {
         claims: None,
         event_at: None,
         next_due: at + Duration::minutes(30),
+        unread: None,
+        is_seen_again: false,
+        reading: None,
     }
 }
 

@@ -90,23 +90,36 @@ pub(super) fn gone(terms: &Terms, due: &Due, visit: &mut Visit, sign: Sign) {
             let first_sight = visit.state_since;
             visit.state = PageState::Removed;
             event(visit, "removed", format!("{detail}, {} times since {first_sight}", visit.state_checks));
-            if due.version.is_some() {
-                visit.changes.push(removed(due, first_sight, detail));
+            if let Some(n) = due.version {
+                visit.changes.push(removed(n, due.last_seen_at, first_sight, detail));
             }
         }
     }
     plan_confirm(terms, due, visit);
 }
 
-fn removed(due: &Due, first_sight: Timestamp, detail: &str) -> Change {
-    let n = due.version.unwrap_or_default();
-    bare_change(due, ChangeKind::Removed, first_sight, format!("removed: {detail}; version {n} was the last"))
+/// The change of a page that is gone: version `n` was seen last at `seen_at`.
+pub(super) fn removed(n: u32, seen_at: Option<Timestamp>, first_sight: Timestamp, detail: &str) -> Change {
+    let summary = format!("removed: {detail}; version {n} was the last");
+    bare_change(n, seen_at, ChangeKind::Removed, first_sight, summary)
+}
+
+/// A change of presence as it is told of version `n`.
+pub(super) fn renumbered(change: &Change, n: Option<u32>) -> Change {
+    let said = |n: Option<u32>| format!("version {}", n.unwrap_or_default());
+    Change {
+        summary: change.summary.replace(&said(change.old_version), &said(n)),
+        old_version: n,
+        new_version: n,
+        ..change.clone()
+    }
 }
 
 /// The change of a removed page that is back with its last text.
 pub(super) fn restored(due: &Due, at: Timestamp) -> Change {
     let n = due.version.unwrap_or_default();
-    bare_change(due, ChangeKind::Restored, at, format!("restored: the page is back and reads as version {n}"))
+    let summary = format!("restored: the page is back and reads as version {n}");
+    bare_change(n, due.last_seen_at, ChangeKind::Restored, at, summary)
 }
 
 /// Whether an article's address led to the home page of its site.

@@ -5,36 +5,51 @@
 
 mod absent;
 mod baseline;
+mod health;
+#[cfg(test)]
+mod health_tests;
 mod judge;
+mod places;
+mod relive;
+mod returns;
 #[cfg(test)]
 mod tests;
+mod unread;
 mod walls;
 
 use crate::compare;
 use crate::extract::{Budget, Rules};
 use crate::model::{
-    Attempt, AttemptRecord, Change, Due, Event, Fetched, Hash, Outcome, PageState, Past, Suspicion, Timestamp, Visit,
+    Attempt, AttemptRecord, Change, Due, Event, Fetched, Hash, Learned, Outcome, PageState, Past, Suspicion, Timestamp,
+    Validators, Visit,
 };
 use crate::schedule::{Cadence, Confirm, Progress, next_confirm, next_due};
+
+pub use relive::{Later, Met, Relived};
 
 /// How the pages of one site are judged and when they are due again.
 pub struct Terms<'a> {
     pub rules: &'a Rules,
+    /// The blocks that were learned to repeat on the site.
+    pub learned: &'a Learned,
     pub cadence: &'a Cadence,
     pub confirm: &'a Confirm,
     pub budget: Budget<'a>,
 }
 
 impl Terms<'_> {
-    /// The fingerprint of everything that turns a page into compared text.
+    /// The fingerprint of everything that turns a page into compared text: rules, extractor, comparison, and what was
+    /// learned of the site.
     pub fn revision(&self) -> String {
-        revision_of(self.rules)
+        let learned = self.learned.revision();
+        let dot = if learned.is_empty() { "" } else { "." };
+        format!("{}.{}{dot}{learned}", self.rules.revision(), compare::REVISION)
     }
-}
 
-/// The fingerprint of everything that turns a page into compared text: rules, extractor, comparison.
-pub fn revision_of(rules: &Rules) -> String {
-    format!("{}.{}", rules.revision(), compare::REVISION)
+    /// The fingerprint of what decides whether a page can be read at all: rules, extractor, limits.
+    pub fn reading(&self) -> String {
+        format!("{}.{}.{}", self.rules.revision(), self.budget.nodes_max, self.budget.depth_max)
+    }
 }
 
 /// What of a page's past must be read before an attempt can be settled.
@@ -49,12 +64,18 @@ pub enum Need {
 }
 
 /// Says what [`settle`] has to be given for this attempt, so that an unchanged page costs no reading.
-pub fn need(rules: &Rules, due: &Due, attempt: &Attempt) -> Need {
+pub fn need(terms: &Terms, due: &Due, attempt: &Attempt) -> Need {
     let Fetched::Body(response) = &attempt.end else { return Need::Nothing };
-    let is_judged_alike = due.revision.as_deref() == Some(revision_of(rules).as_str());
+    let is_judged_alike = due.revision.as_deref() == Some(terms.revision().as_str());
+    let hash = Hash::of(&response.body);
+    if unread::is_kept(terms, due, &hash) {
+        return Need::Nothing;
+    }
     match due.version {
         Some(_) if !is_judged_alike => Need::PastAndCapture,
-        Some(_) if due.body_hash == Some(Hash::of(&response.body)) => Need::Nothing,
+        Some(_) if due.body_hash == Some(hash) => Need::Nothing,
+        // Another selector of a list may win than did for the last version; then that is read in the same place.
+        Some(_) if terms.rules.select.body.len() > 1 || terms.rules.select.headline.len() > 1 => Need::PastAndCapture,
         _ => Need::Past,
     }
 }
@@ -69,23 +90,31 @@ pub fn settle(terms: &Terms, due: &Due, past: &Past, attempt: Attempt) -> Visit 
         Fetched::NotModified { final_url, .. } => {
             visit.attempt.final_url = Some(final_url.into());
             visit.attempt.status = Some(304);
-            unchanged(terms, due, &mut visit, Outcome::NotModified);
+            match due.unread_hash {
+                // What the server was asked with are the validators of the page that could not be read.
+                Some(_) => unread::again(terms, due, &mut visit),
+                None => unchanged(terms, due, &mut visit, Outcome::NotModified),
+            }
         }
         Fetched::Failed(failure) => absent::failed(terms, due, &mut visit, failure),
         Fetched::Body(response) => {
             visit.attempt.status = Some(response.status);
             visit.attempt.body_bytes = Some(response.body.len() as u64);
             visit.attempt.final_url = Some(response.final_url.to_string());
+            let hash = Hash::of(&response.body);
             let is_same = due.version.is_some()
                 && due.revision.as_deref() == Some(terms.revision().as_str())
-                && due.body_hash == Some(Hash::of(&response.body));
+                && due.body_hash == Some(hash);
             if absent::leads_home(due, &response) {
                 absent::gone(terms, due, &mut visit, absent::Sign::Home);
             } else if is_same {
                 visit.validators = Some(response.validators);
                 unchanged(terms, due, &mut visit, Outcome::SameBytes);
+            } else if unread::is_kept(terms, due, &hash) {
+                visit.validators = Some(response.validators);
+                unread::again(terms, due, &mut visit);
             } else {
-                judge::judge(terms, due, past, &mut visit, *response);
+                judge::judge(judge::Scene { terms, due, past }, &mut visit, *response);
             }
         }
     }
@@ -127,6 +156,9 @@ fn quiet(due: &Due, attempt: &Attempt) -> Visit {
         claims: None,
         event_at: due.event_at,
         next_due: attempt.at,
+        unread: None,
+        is_seen_again: false,
+        reading: None,
     }
 }
 
@@ -173,6 +205,10 @@ fn enter(due: &Due, visit: &mut Visit, state: PageState, kind: &str, detail: Str
         visit.state_checks = due.state_checks.saturating_add(1);
         return;
     }
+    if due.unread_hash.is_some() && !state.is_unread() {
+        // The validators are those of a page that was not read: nothing could be said of a 304 to them any more.
+        visit.validators = Some(Validators::default());
+    }
     visit.state = state;
     visit.state_since = visit.attempt.at;
     visit.state_checks = 1;
@@ -208,17 +244,26 @@ fn progress(due: &Due, visit: &Visit) -> Progress {
 }
 
 /// The next turn of a page whose state has to be confirmed: by the confirm ladder, or by an interval that the operator
-/// set, whichever comes first.
+/// set, whichever comes first. A page that our rules cannot read comes also when it would come if they could, so that
+/// the edits that are made meanwhile are found later.
 fn plan_confirm(terms: &Terms, due: &Due, visit: &mut Visit) {
     let by_ladder = next_confirm(terms.confirm, visit.state_since, visit.state_checks, visit.attempt.at);
     visit.next_due = match terms.cadence {
-        Cadence::Every(_) => by_ladder.min(next_due(terms.cadence, &progress(due, visit))),
-        Cadence::Ladder | Cadence::Cron { .. } => by_ladder,
+        Cadence::Ladder | Cadence::Cron { .. } if !visit.state.is_unread() => by_ladder,
+        Cadence::Every(_) | Cadence::Ladder | Cadence::Cron { .. } => {
+            by_ladder.min(next_due(terms.cadence, &progress(due, visit)))
+        }
     };
 }
 
 /// A change that is not made of text edits.
-fn bare_change(due: &Due, kind: crate::model::ChangeKind, seen_at: Timestamp, summary: String) -> Change {
+fn bare_change(
+    n: u32,
+    last_seen_old_at: Option<Timestamp>,
+    kind: crate::model::ChangeKind,
+    seen_at: Timestamp,
+    summary: String,
+) -> Change {
     Change {
         cause: crate::model::Cause::Publisher,
         kinds: vec![kind],
@@ -229,10 +274,10 @@ fn bare_change(due: &Due, kind: crate::model::ChangeKind, seen_at: Timestamp, su
         summary,
         edits: Vec::new(),
         is_coarse: false,
-        last_seen_old_at: due.last_seen_at,
+        last_seen_old_at,
         first_seen_new_at: seen_at,
-        old_version: due.version,
-        new_version: due.version,
+        old_version: Some(n),
+        new_version: Some(n),
         reverted_to: None,
     }
 }

@@ -5,22 +5,27 @@
 use chrono::{Duration, TimeZone, Utc};
 use url::Url;
 
+use super::relive::remember;
 use super::{Need, Terms, need, settle};
 use crate::extract::{Budget, Pick, Rules};
 use crate::model::*;
 use crate::schedule::{Cadence, Confirm};
 
 /// A page with everything that a store would remember of it.
-struct Life {
-    rules: Rules,
+pub(super) struct Life {
+    pub(super) rules: Rules,
     confirm: Confirm,
-    due: Due,
-    past: Past,
-    kept: Option<KeptCapture>,
-    at: Timestamp,
+    pub(super) nodes_max: usize,
+    pub(super) due: Due,
+    pub(super) past: Past,
+    pub(super) learned: Learned,
+    /// What waits in quarantine.
+    pub(super) kept: Vec<Quarantined>,
+    pub(super) etag: Option<String>,
+    pub(super) at: Timestamp,
 }
 
-const STORY: &[&str] = &[
+pub(super) const STORY: &[&str] = &[
     "The harbour board of Westhaven voted on Tuesday to close the old fish market for repairs.",
     "Twelve stalls will move to the customs yard, said the harbour master, Ines Calder.",
     "“We have waited nine years for this roof,” she said after the meeting.",
@@ -29,7 +34,7 @@ const STORY: &[&str] = &[
     "The board did not say when the market is to open again.",
 ];
 
-fn html(head: &str, paragraphs: &[&str]) -> String {
+pub(super) fn html(head: &str, paragraphs: &[&str]) -> String {
     let body: String = paragraphs.iter().map(|p| format!("<p>{p}</p>\n")).collect();
     format!(
         "<!doctype html><html lang=en><head><title>Market to close</title>{head}</head><body><nav>Home News</nav>\
@@ -37,16 +42,16 @@ fn html(head: &str, paragraphs: &[&str]) -> String {
     )
 }
 
-fn modified(time: &str) -> String {
+pub(super) fn modified(time: &str) -> String {
     format!("<meta property=\"article:modified_time\" content=\"{time}\">")
 }
 
-fn pick(css: &str) -> Vec<Pick> {
+pub(super) fn pick(css: &str) -> Vec<Pick> {
     vec![Pick::parse(css).expect("a valid selector")]
 }
 
 impl Life {
-    fn new() -> Life {
+    pub(super) fn new() -> Life {
         let at = Utc.with_ymd_and_hms(2026, 3, 3, 12, 0, 0).unwrap();
         let url = Url::parse("https://harbour.example/news/market").unwrap();
         let mut rules = Rules::automatic("harbour");
@@ -54,51 +59,66 @@ impl Life {
         rules.select.byline = pick(".by");
         rules.select.body = pick(".story");
         let due = Due::fresh(PageId(7), url, "harbour", at);
-        Life { rules, confirm: Confirm::default(), due, past: Past::default(), kept: None, at }
+        Life {
+            rules,
+            confirm: Confirm::default(),
+            nodes_max: 250_000,
+            due,
+            past: Past::default(),
+            learned: Learned::default(),
+            kept: Vec::new(),
+            etag: None,
+            at,
+        }
     }
 
-    fn wait(&mut self, time: Duration) -> &mut Life {
+    pub(super) fn wait(&mut self, time: Duration) -> &mut Life {
         self.at += time;
         self
     }
 
-    fn page(&mut self, html: &str) -> Visit {
-        let response = Response {
+    pub(super) fn page(&mut self, html: &str) -> Visit {
+        let response = self.response(html.as_bytes());
+        self.attempt(Fetched::Body(Box::new(response)))
+    }
+
+    fn response(&self, body: &[u8]) -> Response {
+        Response {
             status: 200,
             final_url: self.due.url.clone(),
             redirects: Vec::new(),
             content_type: Some("text/html; charset=utf-8".to_owned()),
             date: Some(self.at),
-            validators: Validators::default(),
+            validators: Validators { etag: self.etag.clone(), last_modified: None },
             headers: Vec::new(),
-            body: html.as_bytes().to_vec(),
+            body: body.to_vec(),
             is_length_proven: true,
-        };
-        self.attempt(Fetched::Body(Box::new(response)))
+        }
     }
 
-    fn story(&mut self, paragraphs: &[&str]) -> Visit {
+    pub(super) fn story(&mut self, paragraphs: &[&str]) -> Visit {
         self.page(&html(&modified("2026-03-03T10:00:00Z"), paragraphs))
     }
 
-    fn fails(&mut self, kind: FailureKind, status: Option<u16>) -> Visit {
+    pub(super) fn fails(&mut self, kind: FailureKind, status: Option<u16>) -> Visit {
         let detail = format!("{kind}");
         self.attempt(Fetched::Failed(Failure { kind, detail, status, retry_after_s: None, redirects: Vec::new() }))
     }
 
-    fn attempt(&mut self, end: Fetched) -> Visit {
+    pub(super) fn attempt(&mut self, end: Fetched) -> Visit {
         let attempt =
             Attempt { page: self.due.page, at: self.at, elapsed_ms: 5, asked_with: Validators::default(), end };
-        let past = match need(&self.rules, &self.due, &attempt) {
-            Need::Nothing => Past::default(),
-            Need::Past => self.past.clone(),
-            Need::PastAndCapture => Past { last_capture: self.kept.clone(), ..self.past.clone() },
-        };
         let terms = Terms {
             rules: &self.rules,
+            learned: &self.learned,
             cadence: &Cadence::Ladder,
             confirm: &self.confirm,
-            budget: Budget { nodes_max: 250_000, depth_max: 512, stop: &|| false },
+            budget: Budget { nodes_max: self.nodes_max, depth_max: 512, stop: &|| false },
+        };
+        let past = match need(&terms, &self.due, &attempt) {
+            Need::Nothing => Past::default(),
+            Need::Past => Past { last_capture: None, ..self.past.clone() },
+            Need::PastAndCapture => self.past.clone(),
         };
         let visit = settle(&terms, &self.due, &past, attempt);
         assert!(visit.next_due > self.at, "a page is always due again");
@@ -108,58 +128,44 @@ impl Life {
 
     /// What the store does with a visit.
     fn remember(&mut self, visit: &Visit) {
-        let (due, at) = (&mut self.due, self.at);
-        due.attempts += 1;
-        due.last_attempt_at = Some(at);
-        due.state = visit.state.clone();
-        (due.state_since, due.state_checks, due.failures) = (visit.state_since, visit.state_checks, visit.failures);
-        (due.is_busy, due.is_live, due.event_at) = (visit.is_busy, visit.is_live, visit.event_at);
-        if let Some(judged) = &visit.judged {
-            due.body_hash = Some(judged.body_hash);
-            due.revision = Some(judged.revision.clone());
+        remember(&mut self.due, &mut self.past, &mut visit.clone());
+        self.due.attempts += 1;
+        self.due.last_attempt_at = Some(self.at);
+        if !visit.state.is_unread() {
+            self.due.unread_hash = None;
+        } else if let Some(unread) = &visit.unread {
+            self.due.unread_hash = Some(unread.body_hash);
+            self.due.unread_under = Some(unread.under.clone());
         }
-        if visit.is_same_text || visit.version.is_some() {
-            due.last_seen_at = Some(at);
+        if let Some(validators) = &visit.validators {
+            self.due.validators = validators.clone();
         }
-        self.past.suspect_canon = visit.suspect_canon;
-        for version in visit.rebased.iter().chain(&visit.version) {
-            let baseline = Baseline {
-                n: version.n,
-                article: version.article.clone(),
-                hashes: version.hashes,
-                revision: version.revision.clone(),
-                first_seen_at: at,
-                last_seen_at: at,
-            };
-            let older = OlderVersion { n: version.n, canon: version.hashes.canon, first_seen_at: at, last_seen_at: at };
-            self.past.older.insert(0, older);
-            self.past.last = Some(baseline);
-            self.due.version = Some(version.n);
-        }
-        if let Some(last) = self.past.last.as_mut().filter(|_| visit.is_same_text) {
-            last.last_seen_at = at;
-            if let Some(claims) = visit.claims.clone() {
-                claims.apply(&mut last.article);
-            }
-        }
-        if let Some(capture) = visit.capture.as_ref().filter(|c| c.why == CaptureWhy::Version) {
-            self.kept = Some(KeptCapture {
-                at,
-                final_url: capture.final_url.clone(),
-                content_type: capture.content_type.clone(),
-                body: capture.body.clone(),
+        if let Some(capture) = visit.capture.as_ref().filter(|c| c.why == CaptureWhy::Quarantine) {
+            self.past.quarantined += 1;
+            self.kept.push(Quarantined {
+                capture: i64::from(self.past.quarantined),
+                at: self.at,
+                last_seen_at: self.at,
+                sights: 1,
+                is_after_removal: false,
+                response: self.response(&capture.body),
             });
+        } else if let Some(last) = self.kept.last_mut().filter(|_| visit.is_seen_again) {
+            (last.last_seen_at, last.sights) = (self.at, last.sights + 1);
+        }
+        if let Some(body) = visit.reading.as_ref().and_then(|r| r.body) {
+            self.past.site.bodies.push(body);
         }
     }
 }
 
-fn with(index: usize, paragraph: &'static str) -> Vec<&'static str> {
+pub(super) fn with(index: usize, paragraph: &'static str) -> Vec<&'static str> {
     let mut story = STORY.to_vec();
     story[index] = paragraph;
     story
 }
 
-fn only_change(visit: &Visit) -> &Change {
+pub(super) fn only_change(visit: &Visit) -> &Change {
     assert_eq!(visit.changes.len(), 1, "{:#?}", visit.changes);
     &visit.changes[0]
 }

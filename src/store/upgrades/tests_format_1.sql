@@ -1,0 +1,303 @@
+-- The newswatch database, version 1. This file is its public interface.
+--
+-- All times are UTC text of one width, `2026-01-02T03:04:05.678Z`, so that the order of the text is the order of
+-- time and SQLite's date functions read them. Texts are as a reader sees them. Flags are 0 or 1. Columns named
+-- `.._hash` are BLAKE3 (32 bytes). JSON stands only where plain text cannot hold the thing.
+-- Look, but do not write, while the daemon runs: `sqlite3 -readonly FILE 'SELECT * FROM change_report LIMIT 5'`.
+
+-- One row for each address that is or was watched. Rows are never deleted.
+CREATE TABLE page (
+    id             INTEGER PRIMARY KEY,
+    -- The address as it was given; the key by which people name a page.
+    url            TEXT    NOT NULL UNIQUE,
+    -- The address without scheme, "www.", fragment, last slash and tracking parameters, for finding the page.
+    url_key        TEXT    NOT NULL,
+    -- The name of the page's site in the configuration.
+    site           TEXT    NOT NULL,
+    -- Whether the page is watched: "on", "paused" (by the operator, for a while), "off" (taken from the list).
+    watch          TEXT    NOT NULL DEFAULT 'on' CHECK (watch IN ('on', 'paused', 'off')),
+    -- Whether the configuration lists the page; others were added by hand.
+    is_listed      INTEGER NOT NULL DEFAULT 0,
+    -- Since when `watch` is what it is.
+    watch_since    TEXT    NOT NULL,
+    -- When the page was first put on the list.
+    added_at       TEXT    NOT NULL,
+    -- When the page is to be fetched next; setting it is the whole schedule.
+    next_due       TEXT    NOT NULL,
+    -- What the page was at its last answer: "new", "ok", "suspect:<why>", "gone_unconfirmed", "removed",
+    -- "blocked_legal". Only "ok" pages get new versions.
+    state          TEXT    NOT NULL DEFAULT 'new',
+    -- Since when `state` is what it is.
+    state_since    TEXT    NOT NULL,
+    -- Attempts in a row that confirmed a state other than "ok".
+    state_checks   INTEGER NOT NULL DEFAULT 0,
+    -- Attempts in a row that brought no page.
+    failures       INTEGER NOT NULL DEFAULT 0,
+    -- All attempts so far, also those whose rows are gone.
+    attempts       INTEGER NOT NULL DEFAULT 0,
+    -- The last attempt, whatever its end.
+    last_attempt_at TEXT,
+    -- How the last attempt ended (see attempt.outcome).
+    last_outcome   TEXT,
+    -- What was wrong at the last attempt, in words; NULL where nothing was.
+    last_problem   TEXT,
+    -- The last attempt that was answered by the page itself, changed or not.
+    last_seen_at   TEXT,
+    -- Published or last edit, whichever is later: what the age ladder of the schedule counts from.
+    event_at       TEXT,
+    -- The last two good checks both found edits.
+    is_busy        INTEGER NOT NULL DEFAULT 0,
+    -- The page said at the last good check that it is a live blog.
+    is_live        INTEGER NOT NULL DEFAULT 0,
+    -- JSON of what the page claims of itself (stated times, section, links) where that moved since its newest version.
+    claims         TEXT,
+    -- The server's ETag of the body last read, to ask with.
+    etag           TEXT,
+    -- The server's Last-Modified of the body last read, to ask with.
+    last_modified  TEXT,
+    -- Hash of the decoded body last judged: the same bytes need no second look.
+    body_hash      BLOB,
+    -- The extraction (rules and code) under which that body was judged.
+    revision       TEXT,
+    -- Folded text of the last suspicious visit, to tell a flicker from a lasting state.
+    suspect_hash   BLOB,
+    -- Number of the newest version (version.n); NULL before the first.
+    version        INTEGER,
+    -- Row of the newest version.
+    version_id     INTEGER REFERENCES version (id),
+    -- The last attempt that saw the text of the newest version; version_seen joins it to the versions.
+    text_seen_at   TEXT
+);
+CREATE INDEX page_due ON page (next_due) WHERE watch = 'on';
+CREATE INDEX page_url_key ON page (url_key);
+CREATE INDEX page_site ON page (site);
+
+-- One row for each try to fetch a page: all that led to something, and the last few of each page.
+CREATE TABLE attempt (
+    id             INTEGER PRIMARY KEY,
+    page_id        INTEGER NOT NULL REFERENCES page (id),
+    -- When the request was sent; for an old capture, when that was made.
+    at             TEXT    NOT NULL,
+    -- Wall time of the whole exchange, milliseconds.
+    elapsed_ms     INTEGER NOT NULL,
+    -- "not_modified" (304), "same_bytes", "same_text" (other bytes), "trace" (only counters and relative times
+    -- differ), "version" (a new one), "claim" (the page's stated times or links moved, not its text), "state" (what
+    -- came is not the article), "failed".
+    outcome        TEXT    NOT NULL,
+    -- The HTTP status, where there was an answer.
+    status         INTEGER,
+    -- Decoded bytes of the body, where there was one.
+    body_bytes     INTEGER,
+    -- Where the redirects ended, if elsewhere or known.
+    final_url      TEXT,
+    -- The kind of the failure ("dns", "timeout", "not_found", ..).
+    failure        TEXT,
+    -- The failure in words; may quote the server.
+    detail         TEXT,
+    -- JSON array of what kept the extraction from being whole: {kind, field, detail}.
+    problems       TEXT,
+    -- JSON array of the blocks that were left out of the comparison: {rule, text}.
+    suppressed     TEXT,
+    -- The capture that was kept of this attempt.
+    capture_id     INTEGER REFERENCES capture (id),
+    -- The version that this attempt made.
+    version_id     INTEGER REFERENCES version (id),
+    -- The attempt mattered and stays for good; others go when they are no longer among the last of their page.
+    is_kept        INTEGER NOT NULL
+);
+CREATE INDEX attempt_page ON attempt (page_id, is_kept, id);
+
+-- Raw pages as received, kept for every version and as evidence of states.
+CREATE TABLE capture (
+    id             INTEGER PRIMARY KEY,
+    page_id        INTEGER NOT NULL REFERENCES page (id),
+    -- When the page was fetched.
+    at             TEXT    NOT NULL,
+    -- Why it is kept: "version" or "state".
+    why            TEXT    NOT NULL,
+    -- The HTTP status.
+    status         INTEGER NOT NULL,
+    -- The address that answered.
+    final_url      TEXT    NOT NULL,
+    -- Content-Type as sent.
+    content_type   TEXT,
+    -- JSON array of the hops before the answer: {status, from, to}.
+    redirects      TEXT,
+    -- JSON array of the answer's headers in order: [name, value].
+    headers        TEXT    NOT NULL,
+    -- Hash of the decoded body.
+    body_hash      BLOB    NOT NULL,
+    -- Length of the decoded body.
+    body_bytes     INTEGER NOT NULL,
+    -- The capture whose body is needed to read this one, or NULL. That one never has a base itself.
+    base_id        INTEGER REFERENCES capture (id),
+    -- The body as a zstd frame; with a base, `zstd --patch-from=BASE_BODY -d` reads it.
+    body           BLOB    NOT NULL
+);
+CREATE INDEX capture_page ON capture (page_id, why, id) WHERE base_id IS NULL;
+
+-- What a reader read: one row for each text that a page had, in order of observation.
+CREATE TABLE version (
+    id             INTEGER PRIMARY KEY,
+    page_id        INTEGER NOT NULL REFERENCES page (id),
+    -- The version's number in the page's history: 1, 2, ..
+    n              INTEGER NOT NULL,
+    -- "publisher", or "rules" where the same capture was only read again with other selectors or another extractor.
+    cause          TEXT    NOT NULL CHECK (cause IN ('publisher', 'rules')),
+    -- The first visit that saw this text.
+    first_seen_at  TEXT    NOT NULL,
+    -- The last visit that saw this text; of a page's newest version, as of its making (see view version_seen).
+    last_seen_at   TEXT    NOT NULL,
+    -- The raw page that it was read from.
+    capture_id     INTEGER REFERENCES capture (id),
+    -- The extraction (rules and code) that made it.
+    revision       TEXT    NOT NULL,
+    -- Words in the body.
+    words          INTEGER NOT NULL,
+    headline       TEXT,
+    -- The summary under the headline.
+    standfirst     TEXT,
+    byline         TEXT,
+    -- The paragraphs in reading order, a blank line between two.
+    body           TEXT    NOT NULL,
+    -- Picture captions with their credits in parentheses, a blank line between two.
+    captions       TEXT,
+    -- The publisher's notes on the text ("correction: .."), a blank line between two.
+    notes          TEXT,
+    -- The kicker or section label.
+    section        TEXT,
+    -- The print edition's label.
+    issue          TEXT,
+    -- When the page says that it was published: a claim; NULL where it says nothing that can be read.
+    published      TEXT,
+    -- When the page says that it was last modified: a claim.
+    modified       TEXT,
+    canonical_url  TEXT,
+    -- Declared language, lower case ("de", "pt-br").
+    language       TEXT,
+    -- Whether the page says that it may be read without paying; NULL where it says nothing.
+    is_free        INTEGER,
+    -- Whether the page says that it is a live blog.
+    is_live        INTEGER NOT NULL,
+    -- The kinds of the body's paragraphs in order, space-separated ("paragraph heading quote ..").
+    body_kinds     TEXT    NOT NULL,
+    -- JSON of what plain text cannot hold: other headlines, links, picture identities, the stated times with their
+    -- source and raw text, the age notice.
+    detail         TEXT,
+    -- Hash of all compared fields as stored.
+    text_hash      BLOB    NOT NULL,
+    -- The same with typography folded.
+    canon_hash     BLOB    NOT NULL,
+    -- Hash of the folded body alone.
+    body_canon_hash BLOB   NOT NULL,
+    UNIQUE (page_id, n)
+);
+
+-- What happened between two versions, or to a page's claims and presence (then the versions are the same).
+CREATE TABLE change (
+    id             INTEGER PRIMARY KEY,
+    page_id        INTEGER NOT NULL REFERENCES page (id),
+    -- "publisher", or "rules" where our own reading changed: that is no edit.
+    cause          TEXT    NOT NULL CHECK (cause IN ('publisher', 'rules')),
+    -- What was changed, space-separated ("headline_edit body_edit"); first_seen is an event and no change.
+    kinds          TEXT    NOT NULL,
+    -- What a reader should look at, space-separated ("number_changed lead_touched").
+    flags          TEXT    NOT NULL,
+    -- "none", "trace", "cosmetic", "info", "minor", "major", "alert".
+    severity       TEXT    NOT NULL,
+    -- The same as a number, 0 to 6, for comparing.
+    severity_rank  INTEGER NOT NULL,
+    -- Whether the page tells its readers: "proper" (a note), "technical" (only a time moved), "silent",
+    -- "undeclarable" (it never states a modified time), "empty" (told, but nothing was changed); NULL where there is
+    -- nothing to tell.
+    disclosure     TEXT,
+    -- One sentence.
+    summary        TEXT    NOT NULL,
+    -- version.n before; NULL where there was none.
+    old_version    INTEGER,
+    -- version.n after; the same as before where only a claim or a state moved.
+    new_version    INTEGER,
+    -- version.n of the older text that this one equals again.
+    reverted_to    INTEGER,
+    -- The last visit that saw the old text: the edit was made after it ..
+    last_seen_old_at TEXT,
+    -- .. and before the first visit that saw the new text.
+    first_seen_new_at TEXT NOT NULL,
+    -- Counts: sentences and paragraphs of the body, words of all text fields.
+    sentences_added     INTEGER NOT NULL,
+    sentences_deleted   INTEGER NOT NULL,
+    sentences_edited    INTEGER NOT NULL,
+    sentences_merged    INTEGER NOT NULL,
+    sentences_split     INTEGER NOT NULL,
+    paragraphs_added    INTEGER NOT NULL,
+    paragraphs_deleted  INTEGER NOT NULL,
+    paragraphs_edited   INTEGER NOT NULL,
+    paragraphs_moved    INTEGER NOT NULL,
+    paragraphs_split    INTEGER NOT NULL,
+    paragraphs_merged   INTEGER NOT NULL,
+    words_added         INTEGER NOT NULL,
+    words_removed       INTEGER NOT NULL,
+    words_before        INTEGER NOT NULL,
+    words_after         INTEGER NOT NULL,
+    -- The texts were too large to be compared word by word.
+    is_coarse      INTEGER NOT NULL,
+    -- The edits as text: [-gone-]{+new+}, one paragraph a line.
+    diff           TEXT    NOT NULL,
+    -- The edits as JSON, for programs.
+    edits          TEXT    NOT NULL
+);
+CREATE INDEX change_time ON change (first_seen_new_at);
+CREATE INDEX change_page ON change (page_id, first_seen_new_at);
+
+-- What happened to a page and is no edit: first seen, a wall entered or left, failing, recovered.
+CREATE TABLE event (
+    id             INTEGER PRIMARY KEY,
+    page_id        INTEGER NOT NULL REFERENCES page (id),
+    at             TEXT    NOT NULL,
+    -- A stable name: "first_seen", "suspect_entered", "failing", "recovered", "paused", ..
+    kind           TEXT    NOT NULL,
+    -- The same in words.
+    detail         TEXT    NOT NULL
+);
+CREATE INDEX event_page ON event (page_id, at);
+
+-- Every version with its page's address and the full span in which its text was seen.
+CREATE VIEW version_seen AS
+SELECT p.url, v.n, v.cause, v.first_seen_at,
+       CASE WHEN p.version_id = v.id AND p.text_seen_at > v.last_seen_at THEN p.text_seen_at ELSE v.last_seen_at END
+           AS last_seen_at,
+       v.headline, v.words, v.published, v.modified, v.body, v.id AS version_id, v.page_id
+FROM version AS v JOIN page AS p ON p.id = v.page_id
+ORDER BY p.url, v.n DESC;
+
+-- The publishers' changes for people, the newest first.
+CREATE VIEW change_report AS
+SELECT c.first_seen_new_at AS found_at, p.site, p.url,
+       (SELECT v.headline FROM version AS v
+         WHERE v.page_id = c.page_id AND v.n = coalesce(c.new_version, c.old_version)) AS headline,
+       c.kinds, c.severity, c.disclosure,
+       'after ' || coalesce(c.last_seen_old_at, '?') || ', by ' || c.first_seen_new_at AS "window",
+       c.words_added, c.words_removed, c.flags, c.summary, c.diff, c.old_version, c.new_version, c.id AS change_id
+FROM change AS c JOIN page AS p ON p.id = c.page_id
+WHERE c.cause = 'publisher'
+ORDER BY c.first_seen_new_at DESC, c.id DESC;
+
+-- Edits of minor weight or more of which the page tells its readers nothing, the newest first.
+CREATE VIEW silent_edit AS
+SELECT found_at, site, url, headline, kinds, severity, "window", words_added, words_removed, flags, summary, diff,
+       old_version, new_version, change_id
+FROM change_report
+WHERE disclosure = 'silent' AND severity IN ('minor', 'major', 'alert');
+
+-- How every watched page stands, the last changed first.
+CREATE VIEW page_status AS
+SELECT p.site, p.url,
+       (SELECT v.headline FROM version AS v WHERE v.id = p.version_id) AS headline,
+       p.watch, p.state, p.state_since, coalesce(p.version, 0) AS versions,
+       (SELECT count(*) FROM change AS c
+         WHERE c.page_id = p.id AND c.cause = 'publisher' AND c.severity_rank >= 4) AS edits,
+       (SELECT max(c.first_seen_new_at) FROM change AS c
+         WHERE c.page_id = p.id AND c.cause = 'publisher' AND c.severity_rank >= 4) AS last_edit_at,
+       p.last_attempt_at, p.last_outcome, p.last_problem, p.failures, p.next_due, p.id AS page_id
+FROM page AS p
+ORDER BY last_edit_at IS NULL, last_edit_at DESC, p.site, p.url;
