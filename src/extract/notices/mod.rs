@@ -126,8 +126,10 @@ impl Sorted {
 impl Known<'_> {
     /// Whether a block only repeats what another field holds.
     fn repeats(&self, text: &str) -> bool {
-        let is_same = |field: Option<&str>| field.is_some_and(|field| words(field) == words(text));
-        let is_byline = self.byline.is_some_and(|byline| name_of(byline) == name_of(text));
+        // Texts of the same words are about as long.
+        let is_near = |field: &str| field.len() <= 2 * text.len() + 8 && text.len() <= 2 * field.len() + 8;
+        let is_same = |field: Option<&str>| field.is_some_and(|field| is_near(field) && words(field) == words(text));
+        let is_byline = self.byline.is_some_and(|byline| is_near(byline) && name_of(byline) == name_of(text));
         is_same(self.headline) || is_same(self.standfirst) || is_byline
     }
 }
