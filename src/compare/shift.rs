@@ -18,6 +18,11 @@ pub(super) fn between(
     let (inner_old, inner_new) = (inner(old), inner(new));
     let core = |side: &[Passage], inner: &std::ops::Range<usize>| side.get(inner.clone()).map(<[Passage]>::to_vec);
     let (core_old, core_new) = (core(old.1, &inner_old)?, core(new.1, &inner_new)?);
+    // On a page that is a list of links for the most part, the links are its text.
+    let words = |side: &[Passage]| side.iter().map(Passage::words).sum::<usize>();
+    if words(&core_old) * 2 < words(old.1) || words(&core_new) * 2 < words(new.1) {
+        return None;
+    }
     let is_whole = inner_old.len() == old.1.len() && inner_new.len() == new.1.len();
     if is_whole || core_old.is_empty() || body::flow(&core_old, vocabulary) != body::flow(&core_new, vocabulary) {
         return None;

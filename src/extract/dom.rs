@@ -12,7 +12,7 @@ use super::{Budget, skim};
 use crate::model::ProblemKind;
 
 /// Bytes fed between two looks at the tree. It bounds how far a hostile page can overshoot the budget of nodes.
-const PIECE_BYTES: usize = 512;
+const PIECE_BYTES: usize = 1024;
 
 /// Pieces between two looks at the deadline: asking a clock costs more than counting nodes.
 const PIECES_PER_STOP: usize = 4;

@@ -6,6 +6,7 @@
 
 use ego_tree::NodeId;
 use html5ever::tendril::StrTendril;
+use memchr::memmem;
 use scraper::node::Text;
 use scraper::{ElementRef, Html, Node};
 
@@ -23,7 +24,8 @@ const DIGITS_MAX: usize = 1024;
 ///
 /// `text` is the page's source: most pages hide nothing, and a search in it spares the walk.
 pub(super) fn uncover(html: &mut Html, text: &str) -> bool {
-    if !text.contains("data-cfemail") && !text.contains(PATH) {
+    let holds = |part: &str| memmem::find(text.as_bytes(), part.as_bytes()).is_some();
+    if !holds("data-cfemail") && !holds(PATH) {
         return false;
     }
     let elements = html.tree.nodes().filter_map(ElementRef::wrap);

@@ -55,7 +55,7 @@ pub struct Page<'a> {
 /// What reading one page may cost.
 #[derive(Clone, Copy)]
 pub struct Budget<'a> {
-    /// Nodes of the tree at most (it may be overshot by what half a kilobyte of markup makes).
+    /// Nodes of the tree at most (it may be overshot by what a kilobyte of markup makes).
     pub nodes_max: usize,
     /// Levels of nesting at most.
     pub depth_max: usize,

@@ -166,11 +166,12 @@ impl<'a> Reader<'_, 'a> {
 
     /// The blocks of the article's container beside the body, its navigation and asides left out.
     fn around(&self, container: ElementRef<'a>, body: &[ElementRef<'a>]) -> Vec<Draft> {
-        blocks::blocks(&[container], self.base, |e| {
+        let is_skipped = |e: ElementRef<'a>| {
             matches!(e.value().name(), "nav" | "aside" | "form" | "ul" | "table")
                 || body.contains(&e)
                 || blocks::is_caption(e)
-        })
+        };
+        blocks::layout(&[container], is_skipped).drafts
     }
 
     fn article(&self, body: Body, problems: &mut Vec<Problem>, trace: Option<&mut Trace>) -> Result<Article, Refusal> {

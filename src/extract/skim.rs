@@ -132,6 +132,7 @@ impl<'p> Scan<'p> {
         }
     }
 
+    /// Comments are passed over whole.
     fn comment(&mut self) -> Option<()> {
         let inside = self.at + "<!--".len();
         let rest = self.page.get(inside..)?;
@@ -144,6 +145,7 @@ impl<'p> Scan<'p> {
             let faulty = memmem::find(rest.get(..plain.unwrap_or(rest.len()))?, b"--!>").map(|at| at + 4);
             faulty.or(plain)?
         };
+        self.cuts.push(self.at..inside + length);
         self.at = inside + length;
         Some(())
     }
@@ -242,8 +244,9 @@ impl<'p> Scan<'p> {
                 _ => {
                     let start = self.at;
                     let name = self.attribute()?;
+                    let is_read = |tag| Some(self.is_read(tag, self.page.get(name)?, self.page.get(start..self.at)?));
                     let is_apart = before.is_ascii_whitespace();
-                    if is_apart && tag.is_some_and(|tag| !self.is_read(tag, self.page.get(name).unwrap_or_default())) {
+                    if is_apart && !tag.is_none_or(|tag| is_read(tag).unwrap_or(true)) {
                         self.cuts.push(start..self.at);
                     }
                 }
@@ -271,8 +274,8 @@ impl<'p> Scan<'p> {
         Some(name)
     }
 
-    /// Whether an attribute of the element `tag` is read.
-    fn is_read(&self, tag: &str, name: &[u8]) -> bool {
+    /// Whether an attribute of the element `tag` is read; `whole` is the attribute with its value.
+    fn is_read(&self, tag: &str, name: &[u8], whole: &[u8]) -> bool {
         let lower;
         let name = if name.iter().any(u8::is_ascii_uppercase) {
             lower = name.to_ascii_lowercase();
@@ -280,52 +283,31 @@ impl<'p> Scan<'p> {
         } else {
             name
         };
-        let is_time = || memmem::find(name, b"date").or_else(|| memmem::find(name, b"time")).is_some();
-        let is_set = || matches!(name, b"srcset" | b"data-srcset") && matches!(tag, "img" | "amp-img");
-        is_read_always(name) || is_time() || is_set() || self.named.iter().any(|own| own.as_bytes() == name)
+        is_read(tag, name, whole) || self.named.iter().any(|own| own.as_bytes() == name)
     }
 }
 
-/// Attributes that extraction reads on any page, and those that decide how the standard builds the tree.
-fn is_read_always(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"class"
-            | b"id"
-            | b"href"
-            | b"src"
-            | b"style"
-            | b"rel"
-            | b"name"
-            | b"content"
-            | b"property"
-            | b"type"
-            | b"role"
-            | b"hidden"
-            | b"aria-hidden"
-            | b"lang"
-            | b"xml:lang"
-            | b"title"
-            | b"charset"
-            | b"http-equiv"
-            | b"itemprop"
-            | b"itemscope"
-            | b"itemtype"
-            | b"itemid"
-            | b"data-src"
-            | b"data-original"
-            | b"data-lazy-src"
-            | b"data-cfemail"
-            | b"data-component"
-            | b"data-component-name"
-            | b"data-module"
-            | b"data-testid"
-            | b"data-type"
-            | b"color"
-            | b"face"
-            | b"size"
-            | b"encoding"
-    )
+/// Whether extraction reads an attribute on any page, or the standard builds the tree by it; `name` is in lower case.
+fn is_read(tag: &str, name: &[u8], whole: &[u8]) -> bool {
+    let is_picture = || matches!(tag, "img" | "amp-img");
+    match name {
+        b"class" | b"id" | b"role" | b"hidden" | b"aria-hidden" | b"lang" | b"xml:lang" | b"content" | b"property" => {
+            true
+        }
+        b"itemprop" | b"itemscope" | b"itemtype" | b"itemid" | b"data-cfemail" => true,
+        b"data-component" | b"data-component-name" | b"data-module" | b"data-testid" | b"data-type" => true,
+        b"href" => matches!(tag, "a" | "link" | "base" | "area"),
+        b"rel" => matches!(tag, "a" | "link"),
+        b"name" | b"charset" | b"http-equiv" => tag == "meta",
+        b"type" => matches!(tag, "script" | "input" | "link"),
+        b"src" | b"srcset" | b"data-src" | b"data-srcset" | b"data-original" | b"data-lazy-src" => is_picture(),
+        b"title" => tag != "a" && !is_picture(),
+        // Only what takes an element from sight is read of its style.
+        b"style" => [&b"none"[..], b"hidden", b"collapse", b"clip"].iter().any(|word| holds(whole, word)),
+        b"color" | b"face" | b"size" => tag == "font",
+        b"encoding" => tag == "annotation-xml",
+        _ => memmem::find(name, b"date").or_else(|| memmem::find(name, b"time")).is_some(),
+    }
 }
 
 /// A short name in lower case; a longer one means nothing here.

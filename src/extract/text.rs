@@ -22,7 +22,7 @@ const ROUNDS_MAX: usize = 8;
 /// byte order marks, bidirectional controls, and joiners that join nothing (U+200C and U+200D stay between letters of
 /// scripts that use them and in emoji).
 pub fn normal_form(raw: &str) -> String {
-    if raw.bytes().all(|b| b.is_ascii_graphic() || b.is_ascii_whitespace()) {
+    if raw.chars().all(is_plain) {
         return collapse(raw.chars(), raw.len());
     }
     let has_invisible = raw.chars().any(|c| is_joiner(c) || is_invisible(c));
@@ -42,6 +42,16 @@ pub fn normal_form(raw: &str) -> String {
         text = next;
     }
     composed(&text.replace(is_joiner, ""))
+}
+
+/// Whether a character is visible and composes with none before it: those below U+0300 are, and common punctuation.
+fn is_plain(c: char) -> bool {
+    match c {
+        c if c.is_ascii() => c.is_ascii_graphic() || c.is_ascii_whitespace(),
+        '\u{a0}'..='\u{2ff}' => c != '\u{ad}',
+        '\u{2010}'..='\u{2027}' => true,
+        _ => false,
+    }
 }
 
 /// NFC with white space collapsed.

@@ -692,12 +692,6 @@ fn a_page_that_states_no_time_gives_the_likeliest_that_it_shows_as_inferred() {
         ),
         ("what is stated goes before", &["og:2019-06-01", "p:4 June 2019"], "2019-06-01", ""),
         (
-            "data of a script",
-            &["body:<script>var page = {\"publishedAt\": \"2019-06-04T10:00:00Z\"};</script>"],
-            "2019-06-04T10:00:00+00:00 Inferred",
-            "",
-        ),
-        (
             "never a year without a page's date",
             &["p:© 2019 The Harbour. All rights reserved, and nothing may be copied."],
             "",

@@ -12,6 +12,9 @@ use super::words;
 const NOTICE_BYTES_MAX: usize = 300;
 const NOTICE_WORDS_MAX: usize = 24;
 
+/// How far into a block the first word of its subject reaches, characters.
+const HEAD_CHARS: usize = 16;
+
 /// How one language says it. Alternatives are parted by `|`; `_` in a form is the quantity, `~` the subject.
 struct Form {
     langs: &'static str,
@@ -158,9 +161,101 @@ const FORMS: &[Form] = &[
     },
 ];
 
+/// The first words of all subjects, sorted: most blocks begin with none of them.
+const FIRST_WORDS: &[&str] = &[
+    "a",
+    "aceasta",
+    "acest",
+    "aquest",
+    "aquesta",
+    "articolul",
+    "artikel",
+    "artikeln",
+    "artikkelen",
+    "artikkeli",
+    "artiklen",
+    "artykul",
+    "bai",
+    "berita",
+    "bu",
+    "ce",
+    "cet",
+    "cette",
+    "clanak",
+    "clanek",
+    "clanok",
+    "den",
+    "denna",
+    "denne",
+    "der",
+    "det",
+    "dette",
+    "deze",
+    "diese",
+    "dieser",
+    "dieses",
+    "dit",
+    "esta",
+    "este",
+    "ez",
+    "juttu",
+    "ova",
+    "ovaj",
+    "questa",
+    "questo",
+    "saken",
+    "ta",
+    "tama",
+    "ten",
+    "tento",
+    "the",
+    "this",
+    "tulisan",
+    "αυτο",
+    "το",
+    "материал",
+    "статья",
+    "цеи",
+    "цьому",
+    "ця",
+    "ціи",
+    "эта",
+    "этои",
+    "этому",
+    "этот",
+    "כתבה",
+    "מאמר",
+    "این",
+    "هذا",
+    "هذه",
+    "この記事の公開から",
+    "この記事は",
+    "この記事は公開から",
+    "この記事は最終更新から",
+    "公開から",
+    "最終更新から",
+    "本文发布于",
+    "本文已发布",
+    "本文已發佈",
+    "本文最后更新于",
+    "本文發佈於",
+    "本記事は",
+    "此文章发布于",
+    "这篇文章发布于",
+    "這篇文章發佈於",
+    "본",
+    "이",
+];
+
 /// The age that a whole block says that the article has, if it is such a notice and nothing else.
 pub fn age(block: &str) -> Option<Span> {
-    if block.len() > NOTICE_BYTES_MAX {
+    if block.len() > NOTICE_BYTES_MAX || block.bytes().filter(|b| *b == b' ').count() > NOTICE_WORDS_MAX {
+        return None;
+    }
+    let head: String = block.chars().skip_while(|c| !c.is_alphanumeric()).take(HEAD_CHARS).collect();
+    let head = fold(&head);
+    let first = head.bytes().next();
+    if !FIRST_WORDS.iter().any(|word| word.bytes().next() == first && head.starts_with(word)) {
         return None;
     }
     let folded = fold(block).replace("d'", "d' ").replace("d' il", "d'il");
@@ -201,7 +296,6 @@ fn parted(folded: &str) -> String {
 
 impl Form {
     fn read(&self, tokens: &[Token]) -> Option<Span> {
-        // Most blocks begin with no subject's first word.
         let first = tokens.first()?.text;
         let subjects = self.subjects.split('|').filter(|subject| subject.starts_with(first));
         let rest = subjects.into_iter().find_map(|subject| after(tokens, subject))?;
@@ -287,6 +381,15 @@ mod tests {
             }
             assert!(form.langs.split(',').all(|code| !Langs::of_list(code).is_none()), "{}", form.langs);
         }
+    }
+
+    #[test]
+    fn the_first_words_are_those_of_the_forms() {
+        let subjects = FORMS.iter().flat_map(|form| form.subjects.split('|'));
+        let mut first: Vec<&str> = subjects.filter_map(|subject| subject.split(' ').next()).collect();
+        first.sort_unstable();
+        first.dedup();
+        assert_eq!(first, FIRST_WORDS);
     }
 
     #[test]

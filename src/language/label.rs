@@ -1,5 +1,6 @@
 //! Labels beside a date: "Last updated", "Stand:", "Mis à jour le", "公開日".
 
+use super::fold::fold;
 use super::table::Table;
 use super::tokens::{Token, tokens};
 
@@ -43,6 +44,16 @@ pub fn label(folded: &str) -> Option<Label<'_>> {
     })
 }
 
+/// Characters of a text that hold the first word of a label.
+const FIRST_CHARS: usize = 24;
+
+/// Whether a text, not folded, may begin with a label: most begin with no label's first word.
+pub fn may_begin_with_label(text: &str) -> bool {
+    let head: String = text.chars().skip_while(|c| !c.is_alphanumeric()).take(FIRST_CHARS).collect();
+    let folded = fold(&head);
+    tokens(&folded).first().is_some_and(|word| word.number.is_none() && LABELS.has_prefix(word.text))
+}
+
 /// Enough of a text for the longest label.
 fn head(folded: &str) -> &str {
     let end = folded.char_indices().nth(80).map_or(folded.len(), |(at, _)| at);
@@ -70,7 +81,6 @@ fn claims(words: &[Token]) -> Option<Claims> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::fold;
 
     #[test]
     fn the_longest_label_is_taken() {

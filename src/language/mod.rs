@@ -20,7 +20,7 @@ mod zones;
 pub use age::age;
 pub use country::{regional, zones};
 pub use fold::fold;
-pub use label::{Claims, Label, label};
+pub use label::{Claims, Label, label, may_begin_with_label};
 pub use order::{Order, Writing, writing};
 pub use past::{Past, leading_day, past};
 pub use span::{Span, Unit, span};

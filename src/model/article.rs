@@ -274,8 +274,6 @@ pub enum StampSource {
     Title,
     Url,
     Visible,
-    /// Data in a script of the page.
-    Script,
     /// A date within the article's own text.
     Prose,
 }

@@ -1,5 +1,6 @@
 //! How much prose stands where.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::extract::blocks::{Draft, Layout, Nest, Seat};
@@ -30,8 +31,12 @@ pub(super) struct Weighed<'p, 'a> {
     pub(super) nests: &'p [Nest<'a>],
     pub(super) hrefs: &'p [Vec<&'a str>],
     pub(super) measures: Vec<Measure>,
-    /// What each nest says of itself, its own saying only.
-    pub(super) hints: Vec<Option<&'static str>>,
+    /// What each nest says of itself, its own saying only, where it was asked.
+    hints: Vec<OnceCell<Option<&'static str>>>,
+    /// Half of the weight of the page.
+    half: usize,
+    /// The weight of each nest, whatever it says of itself.
+    own: Vec<usize>,
     /// The weight before each block: words of text, and three times those of prose.
     weights: Vec<usize>,
 }
@@ -40,7 +45,17 @@ impl<'p, 'a> Weighed<'p, 'a> {
     pub(super) fn of(layout: &'p Layout<'a>) -> Self {
         let Layout { drafts, seats, nests, hrefs } = layout;
         let measures: Vec<Measure> = drafts.iter().zip(seats).map(|(d, s)| measure(d, s)).collect();
-        let mut page = Weighed { drafts, seats, nests, hrefs, measures, hints: Vec::new(), weights: Vec::new() };
+        let mut page = Weighed {
+            drafts,
+            seats,
+            nests,
+            hrefs,
+            measures,
+            hints: vec![OnceCell::new(); nests.len()],
+            half: 0,
+            own: Vec::new(),
+            weights: Vec::new(),
+        };
         let weight = |page: &Self, n: usize| {
             let is_text = page.seats.get(n).is_some_and(|seat| seat.linked <= TEXT_LINKED_MAX);
             page.measures.get(n).map_or(0, |m| {
@@ -54,17 +69,22 @@ impl<'p, 'a> Weighed<'p, 'a> {
             })
         };
         page.weights = page.sum(weight);
-        let total = page.weight(&(0..drafts.len()));
-        // An element that holds most of the page's text holds the article, whatever its class says.
-        page.hints = nests
-            .iter()
-            .map(|nest| {
-                let is_most = page.weight(&nest.drafts) * 2 > total;
-                if nest.drafts.is_empty() || is_most { None } else { hints::hint(nest.element) }
-            })
-            .collect();
-        page.weights = page.sum(|page, n| if page.hinted(n, 0).is_none() { weight(page, n) } else { 0 });
+        page.half = page.weight(&(0..drafts.len())) / 2;
+        page.own = nests.iter().map(|nest| page.weight(&nest.drafts)).collect();
+        let is_others = |page: &Self, n: usize| page.hinted(n, 0).is_some();
+        page.weights = page.sum(|page, n| match weight(page, n) {
+            0 => 0,
+            _ if is_others(page, n) => 0,
+            weight => weight,
+        });
         page
+    }
+
+    /// What a nest says that it holds; one with most of the page's text holds the article, whatever it says.
+    fn hint(&self, nest: usize) -> Option<&'static str> {
+        let ask = || self.nests.get(nest).and_then(|nest| hints::hint(nest.element));
+        let is_most = self.own.get(nest).is_some_and(|own| *own > self.half);
+        self.hints.get(nest).filter(|_| !is_most)?.get_or_init(ask).to_owned()
     }
 
     fn sum(&self, count: impl Fn(&Self, usize) -> usize) -> Vec<usize> {
@@ -104,7 +124,7 @@ impl<'p, 'a> Weighed<'p, 'a> {
 
     /// What the nests around a block, below `within`, say of it.
     pub(super) fn hinted(&self, draft: usize, within: usize) -> Option<&'static str> {
-        self.around(draft, within).find_map(|nest| self.hints.get(nest).copied().flatten())
+        self.around(draft, within).find_map(|nest| self.hint(nest))
     }
 }
 

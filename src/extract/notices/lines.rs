@@ -4,7 +4,7 @@
 //! A line that says what was changed is a note, not a line of this kind.
 
 use crate::extract::stamps::{Candidate, Rank, Role, read, read_labelled};
-use crate::language::{Claims, fold, label};
+use crate::language::{Claims, fold, label, may_begin_with_label};
 use crate::model::{StampSource, Timestamp};
 
 /// Longest line, bytes.
@@ -22,7 +22,7 @@ const BUSY: &[&str] = &["downloading pdf. please wait...", "downloading pdf. ple
 
 /// The times that a line states, if the whole line is nothing else.
 pub(in crate::extract) fn stamps(line: &str, lang: Option<&str>, seen_at: Timestamp) -> Option<Vec<Candidate>> {
-    if line.len() > LINE_BYTES_MAX {
+    if line.len() > LINE_BYTES_MAX || !(has_number(line) || may_begin_with_label(line)) {
         return None;
     }
     let folded = fold(line);
@@ -65,6 +65,9 @@ impl Context<'_> {
 
     /// Reads "date label", as in "Dieser Beitrag wurde am 4. Juni 2019 veröffentlicht" behind its opening.
     fn closed(&self, part: &str, found: &mut Vec<Candidate>) -> Option<()> {
+        if !has_number(part) {
+            return None;
+        }
         let starts = part.char_indices().rev().map(|(at, _)| at).take(CLOSING_CHARS_MAX);
         let starts = starts.filter(|at| is_edge(part, *at));
         starts.into_iter().find_map(|at| {
@@ -78,7 +81,7 @@ impl Context<'_> {
     fn dated(&self, role: Role, text: &str) -> Option<Candidate> {
         let text = trim(text);
         let candidate = |reading| Candidate::of(role, Rank::Printed, StampSource::Visible, self.raw, Some(reading));
-        if text.chars().any(char::is_numeric)
+        if has_number(text)
             && let Some(reading) = read(text, self.lang, false)
         {
             return Some(candidate(reading));
@@ -86,6 +89,10 @@ impl Context<'_> {
         let reading = read_labelled(text, self.lang, self.seen_at)?;
         Some(Candidate { is_relative: true, ..candidate(reading) })
     }
+}
+
+fn has_number(text: &str) -> bool {
+    text.chars().any(char::is_numeric)
 }
 
 fn role_of(claims: Claims) -> Option<Role> {

@@ -145,14 +145,16 @@ impl Sorted {
 impl Known<'_> {
     /// The rule by which a block goes that only repeats what another field holds.
     fn repeated(&self, text: &str) -> Option<&'static str> {
-        let is_same = |field: Option<&str>| field.is_some_and(|field| words(field) == words(text));
-        let is_byline = self.byline.is_some_and(|byline| name_of(byline) == name_of(text));
+        // Texts of the same words are about as long.
+        let is_near = |field: &str| field.len() <= 2 * text.len() + 8 && text.len() <= 2 * field.len() + 8;
+        let is_same = |field: Option<&str>| field.is_some_and(|field| is_near(field) && words(field) == words(text));
+        let is_byline = || self.byline.is_some_and(|byline| is_near(byline) && name_of(byline) == name_of(text));
         if is_same(self.headline) {
             Some("repeats_headline")
         } else if is_same(self.standfirst) {
             Some("repeats_standfirst")
         } else {
-            is_byline.then_some("repeats_byline")
+            is_byline().then_some("repeats_byline")
         }
     }
 }

@@ -3,6 +3,8 @@
 //! A note is recognised as a whole block by how it begins or by a formula that speaks of this very article. The word
 //! "correction" within prose makes nothing a note.
 
+use memchr::memmem;
+
 use crate::language::fold;
 use crate::model::NoteKind::{self, Clarification, Correction, Editor, Retraction, Update};
 
@@ -12,8 +14,8 @@ const WORDS_MIN: usize = 6;
 /// Longest note that is recognised by a formula, words: a long text that holds one is an article about it.
 const FORMULA_WORDS_MAX: usize = 150;
 
-/// How far into a block its label and formula are looked for, characters: a note says early that it is one.
-const HEAD_CHARS: usize = 240;
+/// How far into a block its label and formula are looked for, bytes: a note says early that it is one.
+const HEAD_BYTES: usize = 300;
 
 /// Words of which every formula holds one: looking for them first spares looking for each formula.
 const FORMULA_HINTS: &[&str] = &["this ", "version", "fassung", "cet article", "misstated", "versao"];
@@ -158,20 +160,23 @@ const FORMULAS: &[(&str, NoteKind)] = &[
 
 /// The kind of note that a whole block is, if it is one.
 pub(in crate::extract) fn kind_of(block: &str) -> Option<NoteKind> {
-    let words = block.split_whitespace().count();
+    // Blocks are in N1: words are parted by one space.
+    let words = block.bytes().filter(|b| *b == b' ').count() + 1;
     if words < WORDS_MIN {
         // Scripts without spaces have no words to count.
         return cjk(block);
     }
-    let head: String = block.chars().take(HEAD_CHARS).collect();
-    let head = fold(&head).replace('’', "'");
+    let end = (0..=HEAD_BYTES.min(block.len())).rev().find(|end| block.is_char_boundary(*end));
+    let head = fold(block.get(..end?)?);
     let head = head.trim_start_matches(|c: char| !c.is_alphanumeric());
     labelled(head).or_else(|| if words <= FORMULA_WORDS_MAX { formula(head) } else { None })
 }
 
 fn labelled(text: &str) -> Option<NoteKind> {
+    let first = text.bytes().next();
     let (label, kind) = LABELS
         .iter()
+        .filter(|(label, _)| label.bytes().next() == first)
         .filter(|(label, _)| text.strip_prefix(label).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
         .max_by_key(|(label, _)| label.len())?;
     let rest = text.get(label.len()..)?.trim_start();
@@ -190,7 +195,7 @@ fn labelled(text: &str) -> Option<NoteKind> {
 }
 
 fn formula(text: &str) -> Option<NoteKind> {
-    if !FORMULA_HINTS.iter().any(|hint| text.contains(hint)) {
+    if !FORMULA_HINTS.iter().any(|hint| memmem::find(text.as_bytes(), hint.as_bytes()).is_some()) {
         return None;
     }
     let is_said = |pattern: &str| match pattern.split_once("{}") {

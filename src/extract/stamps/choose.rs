@@ -226,7 +226,7 @@ fn order(source: StampSource) -> u8 {
         StampSource::TimeElement => 4,
         StampSource::Meta | StampSource::DublinCore | StampSource::Title | StampSource::JsonLdRescue => 5,
         StampSource::Url => 6,
-        StampSource::Visible | StampSource::Script => 7,
+        StampSource::Visible => 7,
         StampSource::Prose => 8,
     }
 }

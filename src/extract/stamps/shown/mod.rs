@@ -6,7 +6,6 @@
 mod lines;
 mod names;
 mod score;
-mod scripts;
 
 use super::{Candidate, Rank, Role, Sight, read_relative, visible};
 use crate::extract::survey::{Survey, raw_text};
@@ -20,9 +19,6 @@ const DATES_OF_LINE_MAX: usize = 4;
 
 /// The lowest score of a date that is worth naming.
 const SCORE_MIN: i32 = 2;
-
-/// A score that no date in a script reaches.
-const SCORE_SURE: i32 = 9;
 
 /// Bytes of a title that are read.
 const TITLE_BYTES_MAX: usize = 1024;
@@ -41,9 +37,6 @@ pub(in crate::extract) fn candidates(survey: &Survey, sight: Sight) -> Vec<Candi
         }
     }
     scored.extend(titles(survey, sight, &context));
-    if scored.iter().all(|s| s.score < SCORE_SURE) {
-        scored.extend(scripts::dates(survey).into_iter().filter_map(|raw| context.of_script(&raw)));
-    }
     scored.extend(context.of_address());
     context.settle(&mut scored);
     let best =

@@ -9,7 +9,7 @@ use super::Found;
 use super::lines::Line;
 use super::names::worth;
 use crate::extract::stamps::address::Hint;
-use crate::extract::stamps::{Candidate, Rank, Reading, Role, Sight, address, read};
+use crate::extract::stamps::{Candidate, Rank, Reading, Role, Sight, address};
 use crate::language::{Claims, fold, is_between, label};
 use crate::model::{Precision, StampSource};
 
@@ -136,14 +136,6 @@ impl<'a> Context<'a> {
             source: StampSource::Title,
             ..self.scored(self.headline.unwrap_or(0), line, found.reading)
         }
-    }
-
-    /// The points of a date that a script holds.
-    pub(super) fn of_script(&self, raw: &str) -> Option<Scored> {
-        let reading = read(raw, self.sight.lang, true)?;
-        let line = Line::of_text(raw, raw, "script");
-        let score = 3 + self.of_day(&reading);
-        Some(Scored { score, source: StampSource::Script, ..self.scored(usize::MAX, &line, reading) })
     }
 
     fn scored(&self, n: usize, line: &Line, reading: Reading) -> Scored {
