@@ -22,6 +22,7 @@ mod stamps;
 mod survey;
 mod text;
 mod walk;
+mod xhtml;
 
 use url::Url;
 
@@ -97,7 +98,8 @@ pub fn explain(page: &Page, rules: &Rules, budget: &Budget) -> Explained {
         let detail = format!("some bytes are not {}, the charset of the page", decoded.charset);
         problems.push(Problem { kind: ProblemKind::Charset, field: None, detail });
     }
-    let found = reader::read(page, &decoded.text, rules, budget, &mut problems).unwrap_or_else(|refusal| {
+    let text = if xhtml::is_xhtml(page.content_type) { xhtml::as_html(&decoded.text) } else { decoded.text };
+    let found = reader::read(page, &text, rules, budget, &mut problems).unwrap_or_else(|refusal| {
         problems.push(Problem { kind: refusal.kind(), field: None, detail: refusal.detail(budget) });
         None
     });
@@ -105,6 +107,8 @@ pub fn explain(page: &Page, rules: &Rules, budget: &Budget) -> Explained {
     Explained { extraction: Extraction { article, problems }, left_out: left_out.unwrap_or_default() }
 }
 
+#[cfg(test)]
+mod odd_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
