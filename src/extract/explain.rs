@@ -12,7 +12,7 @@ use super::rules::{Pick, Rules};
 use super::stamps::Role;
 use super::text::element_text;
 use super::walk::attr;
-use super::{Budget, Page, decode, front, pick};
+use super::{Budget, Page, decode, front, pick, xhtml};
 use crate::model::{Article, Extraction, Problem, ProblemKind, StampSource, StatedTime};
 
 /// Characters kept of an element that was taken out.
@@ -135,7 +135,8 @@ pub(super) fn reading(page: &Page, rules: &Rules, budget: &Budget, mut trace: Op
         let detail = format!("some bytes are not {}, the charset of the page", decoded.charset);
         problems.push(Problem { kind: ProblemKind::Charset, field: None, detail });
     }
-    let found = reader::read(page, &decoded.text, rules, budget, &mut problems, trace);
+    let text = if xhtml::is_xhtml(page.content_type) { xhtml::as_html(&decoded.text) } else { decoded.text };
+    let found = reader::read(page, &text, rules, budget, &mut problems, trace);
     let article = found.unwrap_or_else(|refusal| {
         problems.push(Problem { kind: refusal.kind(), field: None, detail: refusal.detail(budget) });
         None

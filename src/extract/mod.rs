@@ -24,6 +24,7 @@ mod suggest;
 mod survey;
 mod text;
 mod walk;
+mod xhtml;
 
 use url::Url;
 
@@ -71,6 +72,8 @@ pub fn extract(page: &Page, rules: &Rules, budget: &Budget) -> Extraction {
     explain::reading(page, rules, budget, None)
 }
 
+#[cfg(test)]
+mod odd_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -23,9 +23,9 @@ const RAW: &[&str] = &["script", "style", "noscript", "iframe", "xmp", "noembed"
 const SEEN: &[&str] = &["xmp", "title", "textarea"];
 
 /// Elements in which the standard has rules of its own for what is markup.
-const STRANGE: &[&str] = &["plaintext", "frameset", "foreignobject", "annotation-xml"];
+const STRANGE: &[&str] = &["plaintext", "frameset", "foreignobject", "math"];
 
-/// Elements of HTML that end a drawing in SVG or a formula in MathML although it was never closed.
+/// Elements of HTML that end a drawing although it was never closed.
 const BREAKOUT: &[&str] = &[
     "b",
     "big",
@@ -108,7 +108,7 @@ struct Scan<'p> {
     cuts: Vec<Range<usize>>,
     /// Where the inside of an open drawing begins, and how many cuts were made before it.
     drawing: Option<(usize, usize)>,
-    /// The elements of SVG and MathML that are open, outermost first, in lower case.
+    /// The elements of an open drawing, outermost first, in lower case.
     foreign: Vec<Vec<u8>>,
     is_select: bool,
 }
@@ -132,21 +132,21 @@ impl<'p> Scan<'p> {
         }
     }
 
-    /// Comments are passed over whole.
+    /// The inside of a comment is passed over; the comment itself parts what stands around it.
     fn comment(&mut self) -> Option<()> {
         let inside = self.at + "<!--".len();
         let rest = self.page.get(inside..)?;
-        let length = if rest.starts_with(b">") {
-            1
+        let (length, mark) = if rest.starts_with(b">") {
+            (0, 1)
         } else if rest.starts_with(b"->") {
-            2
+            (0, 2)
         } else {
-            let plain = memmem::find(rest, b"-->").map(|at| at + 3);
-            let faulty = memmem::find(rest.get(..plain.unwrap_or(rest.len()))?, b"--!>").map(|at| at + 4);
-            faulty.or(plain)?
+            let plain = memmem::find(rest, b"-->").map(|at| (at, 3));
+            let before = rest.get(..plain.map_or(rest.len(), |(at, _)| at))?;
+            memmem::find(before, b"--!>").map(|at| (at, 4)).or(plain)?
         };
-        self.cuts.push(self.at..inside + length);
-        self.at = inside + length;
+        self.cuts.push(inside..inside + length);
+        self.at = inside + length + mark;
         Some(())
     }
 
@@ -187,9 +187,11 @@ impl<'p> Scan<'p> {
             _ if STRANGE.contains(&name) => return None,
             _ if is_foreign && (BREAKOUT.contains(&name) || name == "script") => return None,
             _ if is_foreign && is_closed => {}
+            // Within these a drawing holds HTML.
+            "title" | "desc" if is_foreign && !self.holds_text(tag) => return None,
             _ if is_foreign => self.foreign.push(tag.to_ascii_lowercase()),
-            "svg" | "math" if !is_closed => {
-                self.drawing = (name == "svg").then_some((self.at, self.cuts.len()));
+            "svg" if !is_closed => {
+                self.drawing = Some((self.at, self.cuts.len()));
                 self.foreign.push(tag.to_ascii_lowercase());
             }
             "select" => self.is_select = true,
@@ -202,6 +204,14 @@ impl<'p> Scan<'p> {
             _ => {}
         }
         Some(())
+    }
+
+    /// Whether nothing but text stands between here and the end tag `name`.
+    fn holds_text(&self, name: &[u8]) -> bool {
+        let rest = self.page.get(self.at..).unwrap_or_default();
+        let end = memchr(b'<', rest).and_then(|at| rest.get(at + 1..));
+        let end = end.and_then(|end| end.strip_prefix(b"/")).and_then(|end| end.get(..name.len()));
+        end.is_some_and(|end| end.eq_ignore_ascii_case(name))
     }
 
     /// The inside of an element that is text.
@@ -305,7 +315,6 @@ fn is_read(tag: &str, name: &[u8], whole: &[u8]) -> bool {
         // Only what takes an element from sight is read of its style.
         b"style" => [&b"none"[..], b"hidden", b"collapse", b"clip"].iter().any(|word| holds(whole, word)),
         b"color" | b"face" | b"size" => tag == "font",
-        b"encoding" => tag == "annotation-xml",
         _ => memmem::find(name, b"date").or_else(|| memmem::find(name, b"time")).is_some(),
     }
 }
