@@ -72,6 +72,13 @@ pub(in crate::extract) fn is_stated(candidates: &[Candidate], setting: Setting) 
     })
 }
 
+/// Every candidate with its instant and what speaks against it, for people.
+pub(super) fn claims(candidates: &[Candidate], setting: Setting) -> Vec<(Role, StatedTime)> {
+    let candidates = &with_order(candidates);
+    let zones = Zones::of(candidates, setting);
+    candidates.iter().map(|c| (c.role, withheld(Claim::of(c, &zones, setting).time))).collect()
+}
+
 fn is_before(modified: &StatedTime, published: &StatedTime) -> bool {
     let (Some(modified_at), Some(published_at)) = (modified.instant, published.instant) else { return false };
     // What was only inferred speaks against nothing that is stated.
