@@ -243,8 +243,8 @@ impl<'a> Reader<'_, 'a> {
 
     /// What believing times needs to know.
     fn setting(&self) -> Setting<'static> {
-        let (zone, calendar) = (self.rules.zone, self.rules.calendar);
-        Setting { zone, seen_at: self.page.seen_at, calendar, lang: None, host: None }
+        let Rules { zone, calendar, is_archive, .. } = *self.rules;
+        Setting { zone, seen_at: self.page.seen_at, calendar, is_archive, lang: None, host: None }
     }
 
     fn captions(&self, body: &Body, problems: &mut Vec<Problem>) -> Result<Vec<Caption>, Refusal> {

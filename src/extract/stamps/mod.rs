@@ -109,6 +109,8 @@ pub(super) struct Setting<'s> {
     pub(super) seen_at: Timestamp,
     /// The calendar that the site dates in.
     pub(super) calendar: Calendar,
+    /// Times before 1995 are believed.
+    pub(super) is_archive: bool,
     /// The page's language and host: they tell which country's clocks it means where it does not say.
     pub(super) lang: Option<&'s str>,
     pub(super) host: Option<&'s str>,
