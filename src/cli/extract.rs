@@ -14,7 +14,7 @@ use crate::compare;
 use crate::config::Config;
 use crate::extract::{self, Budget, Page, Rules};
 use crate::fetch::Fetcher;
-use crate::model::{Article, Due, Extraction, Fetched, PageId, StatedTime, Timestamp, Untrusted};
+use crate::model::{Article, Due, Extraction, Fetched, PageId, StatedTime, Timestamp, Untrusted, counted};
 use crate::report;
 
 #[derive(Debug, clap::Args)]
@@ -292,7 +292,8 @@ fn print(out: &mut impl Write, extraction: &Extraction) -> std::io::Result<()> {
     for note in &article.notes {
         row("note", Some(note.text.clone()))?;
     }
-    writeln!(out, "body        {} words in {} blocks", article.body_words(), article.body.len())?;
+    let (words, blocks) = (counted(article.body_words() as u64, "word"), counted(article.body.len() as u64, "block"));
+    writeln!(out, "body        {words} in {blocks}")?;
     for block in &article.body {
         writeln!(out, "\n{}", Untrusted::new(&block.text))?;
     }

@@ -48,7 +48,7 @@ impl BodySize {
     pub fn of(article: &Article) -> BodySize {
         let words = |is_link: bool| {
             let blocks = article.body.iter().filter(|b| b.is_all_link == is_link);
-            let sum: usize = blocks.map(|b| b.text.split_whitespace().count()).sum();
+            let sum: usize = blocks.map(|b| super::words(&b.text)).sum();
             u32::try_from(sum).unwrap_or(u32::MAX)
         };
         let link_words = words(true);

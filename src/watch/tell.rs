@@ -3,7 +3,9 @@
 use tracing::{debug, error, info, warn};
 
 use super::reread::Reread;
-use crate::model::{Change, Due, Event, PageState, Severity, SiteEvent, SiteEventKind, Suspicion, Untrusted, Visit};
+use crate::model::{
+    Change, Due, Event, PageState, Severity, SiteEvent, SiteEventKind, Suspicion, Untrusted, Visit, counted,
+};
 
 /// Tells what a visit found; a visit that found nothing is a `debug` line.
 pub fn visit(due: &Due, visit: &Visit) {
@@ -31,10 +33,12 @@ pub fn reread(due: &Due, found: &Reread) {
     let (url, site) = (Untrusted::new(due.url.as_str()), Untrusted::new(&due.site));
     if found.read > 0 {
         let (read, versions) = (found.read, found.versions);
-        info!(%url, %site, read, versions, "read again {url}: {read} kept pages, {versions} versions");
+        let (pages, texts) = (counted(read as u64, "kept page"), counted(versions as u64, "version"));
+        info!(%url, %site, read, versions, "read again {url}: {pages}, {texts}");
     } else if found.waiting > 0 {
         let waiting = found.waiting;
-        warn!(%url, %site, waiting, "read again {url}: {waiting} kept pages cannot be read by the new rules either");
+        let pages = counted(waiting as u64, "kept page");
+        warn!(%url, %site, waiting, "read again {url}: by the new rules as well, {pages} cannot be read");
     }
     for change in &found.changes {
         changed(due, "", change);

@@ -6,9 +6,8 @@ use std::io::{self, Write};
 
 use super::json::name;
 use super::{Look, Looked, page as reading};
-use crate::cli::counted;
 use crate::extract::{Field, LeftOut, Origin, Tried, body_likeness};
-use crate::model::{Article, Block, StatedTime, Untrusted};
+use crate::model::{Article, Block, StatedTime, Untrusted, counted};
 
 /// Characters shown of a text, and rows of a list, where not all is asked for.
 const TEXT_CHARS_MAX: usize = 100;

@@ -3,7 +3,7 @@
 use super::{Terms, judge};
 use crate::compare::{self, Sifted};
 use crate::extract::{Page, Pick, Select};
-use crate::model::{Article, BodySize, FieldRead, Past, Picks, Problem, ProblemKind, Reading};
+use crate::model::{Article, BodySize, FieldRead, Past, Picks, Problem, ProblemKind, Reading, counted};
 
 /// A body with less than this part of the usual prose is looked into.
 const FAR_BELOW: u32 = 5;
@@ -86,8 +86,10 @@ pub(super) fn misread(
     is_there.then(|| {
         let links = if taken.link_words > 0 { format!(", {} of them links", taken.link_words) } else { String::new() };
         format!(
-            "body: `{pick}` takes {} words{links}, where {whose} {} and the page holds {}",
-            taken.words, usual.words, seen.words
+            "body: `{pick}` takes {}{links}, where {whose} {} and the page holds {}",
+            counted(taken.words.into(), "word"),
+            usual.words,
+            seen.words
         )
     })
 }
