@@ -212,7 +212,8 @@ impl<'a> Reader<'_, 'a> {
 
         let mut candidates = self.picked_stamps(lang, problems)?;
         candidates.extend(sorted.stamps);
-        let sight = Sight { headline: headline.as_deref(), canonical, lang, setting: self.setting() };
+        let sight =
+            Sight { headline: headline.as_deref(), canonical, lang, setting: self.setting(), notes: &sorted.notes };
         let mut claims = trace.is_some().then(Vec::new);
         let stamps = stamps::of_page(survey, node, candidates, sight, claims.as_mut());
         if let Some(trace) = trace {
