@@ -62,13 +62,13 @@ fn site_event(event: &SiteEvent) {
     match event.kind {
         SiteEventKind::TemplateBroken => error!(
             %site, event = kind, pages, %detail,
-            "{site}: {pages} pages cannot be read: {detail}. They are kept: try a selector with `newswatch extract URL`, mend \
-             [site.select] of the site, and reload; or run `newswatch reextract --site \"{site}\"` while no daemon runs"
+            "{site}: {pages} pages cannot be read: {detail}. They are kept: mend [site.select] \
+             of the site, see what it takes with `newswatch try URL`, and reload; or run `newswatch reextract --site \"{site}\"` while no daemon runs"
         ),
         SiteEventKind::RuleWeak => error!(
             %site, event = kind, pages, %detail,
-            "{site}: {detail}. Edits of this field are not seen: try a selector with `newswatch extract URL`, mend \
-             [site.select] of the site, and reload"
+            "{site}: {detail}. Edits of this field are not seen: mend [site.select] \
+             of the site, see what it takes with `newswatch try URL`, and reload"
         ),
         SiteEventKind::BoilerplateLearned | SiteEventKind::BoilerplateUnlearned => {
             info!(%site, event = kind, pages, %detail, "{site}: {kind}: {detail}");
