@@ -28,14 +28,14 @@ pub(super) fn judge(scene: Scene, visit: &mut Visit, response: Response) {
         if let Some((what, detail)) = walls::of_page(due, &response, seen_plainly(terms, &page).as_ref()) {
             return doubtful(scene, visit, response, what, detail, None);
         }
-        visit.reading = Some(health::reading(&terms.rules.select, &visit.attempt.problems, None, false, false));
+        visit.reading = Some(health::reading(terms.rules, &visit.attempt.problems, None, false, false));
         let (what, detail) = unreadable(&visit.attempt.problems);
         return unread::keep(scene, visit, response, what, detail);
     };
     let sifted = compare::sift_knowing(article, terms.learned);
     let is_first = due.version.is_none();
-    let (select, problems) = (&terms.rules.select, &visit.attempt.problems);
-    visit.reading = Some(health::reading(select, problems, Some(&sifted.article), true, is_first));
+    let problems = &visit.attempt.problems;
+    visit.reading = Some(health::reading(terms.rules, problems, Some(&sifted.article), true, is_first));
     let is_judged_alike = due.revision.as_deref() == Some(terms.revision().as_str());
     let ground = baseline::ground(terms, is_judged_alike, past, visit);
     on_ground(scene, visit, response, sifted, ground);
