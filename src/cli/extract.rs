@@ -22,7 +22,7 @@ pub struct Args {
     /// A file, an address, or `-` for standard input.
     #[arg(value_name = "FILE|URL|-", required_unless_present = "jsonl")]
     source: Option<String>,
-    /// The address of the page in a file: it chooses the site and resolves links.
+    /// The address of the page in a file: it chooses the site and resolves links [default: the one that the page states].
     #[arg(long)]
     url: Option<Url>,
     /// The site whose rules are used [default: the one whose pages or hosts match].
@@ -84,6 +84,30 @@ impl Input {
         let content_type = self.content_type.as_deref();
         Page { bytes: &self.bytes, content_type, url: &self.url, seen_at: self.seen_at }
     }
+
+    /// Takes the address that the page states of itself where none is known; answers whether it did.
+    pub(super) fn take_stated_address(&mut self, config: &Config) -> bool {
+        if self.url.as_str() != NOWHERE {
+            return false;
+        }
+        let found = in_time(config, 1.0, |budget| extract::extract(&self.page(), &Rules::automatic(""), budget));
+        let stated = found.article.and_then(|article| article.canonical_url);
+        let url = stated.and_then(|url| Url::parse(&url).ok()); // it was made by this parser
+        match url.filter(|url| url.host_str() != Some("localhost")) {
+            Some(url) => {
+                self.url = url;
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+/// Gives `work` a budget of as many times what reading one page may take.
+pub(super) fn in_time<T>(config: &Config, times: f64, work: impl FnOnce(&Budget) -> T) -> T {
+    let (begun, allowed) = (Instant::now(), Duration::from_secs_f64(config.limits.parse_s * times));
+    let stop = || begun.elapsed() > allowed;
+    work(&Budget { nodes_max: config.limits.nodes_max, depth_max: config.limits.depth_max, stop: &stop })
 }
 
 /// Runs the verb.
@@ -112,7 +136,8 @@ fn one_page(config: &Config, args: &Args, source: &str) -> anyhow::Result<Exit> 
         let is_stable = probe::probe(config, args.site.as_deref(), &url, &mut std::io::stdout().lock())?;
         return Ok(if is_stable { Exit::Success } else { Exit::Failure });
     }
-    let input = read(config, args.url.as_ref(), source)?;
+    let mut input = read(config, args.url.as_ref(), source)?;
+    input.take_stated_address(config);
     let rules = rules(config, args.site.as_deref(), &input.url)?;
     let extraction = extracted(config, &rules, &input);
     let mut out = std::io::stdout().lock();
@@ -176,10 +201,7 @@ pub(super) fn rules(config: &Config, site: Option<&str>, url: &Url) -> anyhow::R
 }
 
 pub(super) fn extracted(config: &Config, rules: &Rules, input: &Input) -> Extraction {
-    let (begun, allowed) = (Instant::now(), Duration::from_secs_f64(config.limits.parse_s));
-    let stop = || begun.elapsed() > allowed;
-    let budget = Budget { nodes_max: config.limits.nodes_max, depth_max: config.limits.depth_max, stop: &stop };
-    let extraction = extract::extract(&input.page(), rules, &budget);
+    let extraction = in_time(config, 1.0, |budget| extract::extract(&input.page(), rules, budget));
     Extraction { article: extraction.article.map(|a| compare::sift(a).article), problems: extraction.problems }
 }
 

@@ -20,6 +20,14 @@ fn page(headline: &str, number: u32) -> String {
     page.html().replace("{serial}", "7").replace("</div></article>", extra)
 }
 
+/// The same with an address and a name of its site that it states of itself.
+fn stating(url: &str, headline: &str, number: u32) -> String {
+    let host = url.split('/').nth(2).unwrap_or_default();
+    let head =
+        format!("<link rel=canonical href=\"{url}\"><meta property=\"og:site_name\" content=\"The {host}\"></head>");
+    page(headline, number).replacen("</head>", &head, 1)
+}
+
 /// An empty configuration: every page is read without rules.
 fn no_rules(folder: &Path) -> PathBuf {
     let file = folder.join("none.toml");
@@ -148,6 +156,9 @@ fn pages_that_cannot_be_used_are_told_of_and_the_others_are_shown() {
     let png = written(folder.path(), "p.png", [b"\x89PNG\r\n\x1a\n".as_slice(), &[0, 1, 2, 0x80].repeat(200)].concat());
     let missing = folder.path().join("nowhere.html").to_str().expect("UTF-8").to_owned();
     let empty = written(folder.path(), "empty.html", "");
+    let [lantern, bugle] = ["lantern", "bugle"].map(|site| {
+        written(folder.path(), &format!("{site}.html"), stating(&format!("https://{site}.example/a"), HEADLINE, 14))
+    });
     for (args, says) in [
         (&[&good, &missing][..], "nowhere.html"),
         (&[&good, &png], "this is no text"),
@@ -162,6 +173,11 @@ fn pages_that_cannot_be_used_are_told_of_and_the_others_are_shown() {
     for (args, says) in [
         (&["--suggest", &good][..], "two or more pages"),
         (&["--suggest", &good, &missing], "two or more pages"),
+        (&["--suggest", &good, &good], "the same page"),
+        (
+            &["--suggest", &lantern, &bugle],
+            "several sites, as they state themselves: lantern.example and bugle.example",
+        ),
         (&["--suggest", &good, &png], "an article was found on 1 of 2 pages"),
         (&["--site", "nobody", &good], "no site \"nobody\""),
         (&["--url", "https://a.example/", &good, &good], "one for each"),
@@ -173,6 +189,33 @@ fn pages_that_cannot_be_used_are_told_of_and_the_others_are_shown() {
         let said = text(&output.stderr);
         assert!(!output.status.success() && said.contains(says), "{args:?}: {said}");
         assert!(output.stdout.is_empty(), "{args:?}: {}", text(&output.stdout));
+    }
+}
+
+#[test]
+fn files_are_read_by_the_rules_of_the_site_that_they_state() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let config = "[store]\npath = \"x.db\"\n[[site]]\nname = \"lantern\"\nhosts = [\"lantern.example\"]\n[site.select]\nheadline = \".gone\"\n\
+                  body = \".gone\"\n";
+    let config = PathBuf::from(written(folder.path(), "x.toml", config));
+    let stated = [("a", "lantern", 14), ("b", "lantern", 9), ("c", "bugle", 3)].map(|(path, site, number)| {
+        let headline = format!("{HEADLINE} {number}");
+        let page = stating(&format!("https://{site}.example/{path}"), &headline, number);
+        written(folder.path(), &format!("{path}.html"), page)
+    });
+    let [a, b, c] = &stated;
+    let extracted = program().args(["extract", a, "--config"]).arg(&config).output().expect("the program starts");
+    for said in [text(&extracted.stdout), text(&tried(&config, &[a]).stdout)] {
+        assert!(said.contains("no text at any selector tried: .gone"), "{said}");
+    }
+    // Selectors are proposed without those that are broken, for the site of most pages.
+    let proposed = tried(&config, &["--suggest", c, a, b]);
+    let (block, stderr) = (text(&proposed.stdout), text(&proposed.stderr));
+    assert!(proposed.status.success() && stderr.is_empty(), "{block}{stderr}");
+    for part in
+        ["name = \"The lantern.example\"", "hosts = [\"lantern.example\"]", "body = \".body\"", "(bugle.example)"]
+    {
+        assert!(block.contains(part), "`{part}` is not in:\n{block}");
     }
 }
 
