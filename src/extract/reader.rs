@@ -206,6 +206,7 @@ impl<'a> Reader<'_, 'a> {
             byline: its_byline.as_deref(),
             lang,
             seen_at: self.page.seen_at,
+            is_ruled,
             is_article_known: !is_ruled || body.container.is_some_and(is_article),
         };
         let sorted = notices::sort(body.drafts, &body.around, known);
