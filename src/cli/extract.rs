@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use chrono::FixedOffset;
+use chrono::{FixedOffset, SecondsFormat};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -14,7 +14,9 @@ use crate::compare;
 use crate::config::Config;
 use crate::extract::{self, Budget, Page, Rules};
 use crate::fetch::Fetcher;
-use crate::model::{Article, Due, Extraction, Fetched, PageId, StatedTime, Timestamp, Untrusted, counted};
+use crate::model::{
+    Article, Doubt, Due, Extraction, Fetched, PageId, Precision, StatedTime, Timestamp, Untrusted, ZoneSource, counted,
+};
 use crate::report;
 
 #[derive(Debug, clap::Args)]
@@ -159,12 +161,17 @@ pub(super) fn read(config: &Config, url: Option<&Url>, source: &str) -> anyhow::
         return fetch(config, &Url::parse(source).with_context(|| format!("{source} is no address"))?);
     }
     let mut bytes = Vec::new();
-    let limit = config.fetch.body_bytes_max as u64;
+    let limit = config.fetch.body_bytes_max;
+    // One byte more than is allowed tells that there is more.
+    let most = limit as u64 + 1;
     if source == "-" {
-        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
+        std::io::stdin().lock().take(most).read_to_end(&mut bytes)?;
     } else {
         let file = std::fs::File::open(source).with_context(|| format!("{source} cannot be read"))?;
-        file.take(limit).read_to_end(&mut bytes).with_context(|| format!("{source} cannot be read"))?;
+        file.take(most).read_to_end(&mut bytes).with_context(|| format!("{source} cannot be read"))?;
+    }
+    if bytes.len() > limit {
+        bail!("{source}: too_large: there are more than {limit} bytes; raise `body_max` of [fetch] to read it");
     }
     let url = match url {
         Some(url) => url.clone(),
@@ -280,11 +287,27 @@ fn text(article: &Article) -> String {
 pub(super) fn stated(time: Option<&StatedTime>) -> Option<String> {
     let time = time?;
     let instant = time.instant.or(time.likely)?;
-    if time.precision >= crate::model::Precision::Day {
+    if time.precision >= Precision::Day {
         return Some(instant.format("%Y-%m-%d").to_string());
     }
     let offset = FixedOffset::east_opt(time.offset_minutes.unwrap_or(0).saturating_mul(60));
-    Some(offset.map_or(instant.to_rfc3339(), |offset| instant.with_timezone(&offset).to_rfc3339()))
+    let instant = instant.with_timezone(&offset.unwrap_or(FixedOffset::east_opt(0)?));
+    Some(instant.to_rfc3339_opts(SecondsFormat::Secs, false))
+}
+
+/// The same for people: as fine as the claim is, and without an offset that nobody states.
+pub(super) fn for_people(time: &StatedTime) -> Option<String> {
+    let text = stated(Some(time))?;
+    let shown = match time.precision {
+        Precision::Year => text.get(..4),
+        Precision::Month => text.get(..7),
+        Precision::Day => None,
+        Precision::Hour | Precision::Minute | Precision::Second if time.zone == ZoneSource::AssumedUtc => {
+            text.strip_suffix("+00:00")
+        }
+        Precision::Hour | Precision::Minute | Precision::Second => None,
+    };
+    Some(shown.map_or(text.clone(), str::to_owned))
 }
 
 fn print(out: &mut impl Write, extraction: &Extraction) -> std::io::Result<()> {
@@ -323,7 +346,11 @@ fn print(out: &mut impl Write, extraction: &Extraction) -> std::io::Result<()> {
 }
 
 fn shown(time: &StatedTime) -> String {
-    let instant = stated(Some(time)).unwrap_or_else(|| "cannot be read".to_owned());
+    let unread = match time.doubt {
+        Some(Doubt::Unreadable) | None => "cannot be read",
+        Some(_) => "not believed",
+    };
+    let instant = for_people(time).unwrap_or_else(|| unread.to_owned());
     let doubt = time.doubt.map_or(String::new(), |d| format!(", doubtful: {d:?}"));
     let path = time.path.as_deref().map_or(String::new(), |path| format!(" {path}"));
     let other = time.conflict.as_ref();

@@ -156,6 +156,7 @@ fn pages_that_cannot_be_used_are_told_of_and_the_others_are_shown() {
     let png = written(folder.path(), "p.png", [b"\x89PNG\r\n\x1a\n".as_slice(), &[0, 1, 2, 0x80].repeat(200)].concat());
     let missing = folder.path().join("nowhere.html").to_str().expect("UTF-8").to_owned();
     let empty = written(folder.path(), "empty.html", "");
+    let large = written(folder.path(), "large.html", vec![b' '; (10 << 20) + 1]);
     let [lantern, bugle] = ["lantern", "bugle"].map(|site| {
         written(folder.path(), &format!("{site}.html"), stating(&format!("https://{site}.example/a"), HEADLINE, 14))
     });
@@ -163,6 +164,7 @@ fn pages_that_cannot_be_used_are_told_of_and_the_others_are_shown() {
         (&[&good, &missing][..], "nowhere.html"),
         (&[&good, &png], "this is no text"),
         (&[&good, &empty], "the page holds no text"),
+        (&[&good, &large], "too_large: there are more than 10485760 bytes"),
     ] {
         let args: Vec<&str> = args.iter().map(|arg| arg.as_str()).collect();
         let output = tried(&config, &args);
@@ -189,6 +191,32 @@ fn pages_that_cannot_be_used_are_told_of_and_the_others_are_shown() {
         let said = text(&output.stderr);
         assert!(!output.status.success() && said.contains(says), "{args:?}: {said}");
         assert!(output.stdout.is_empty(), "{args:?}: {}", text(&output.stdout));
+    }
+}
+
+#[test]
+fn a_time_is_shown_as_fine_as_it_is_told_and_marked_where_it_is_believed() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let config = no_rules(folder.path());
+    for (shown, parts) in [
+        (
+            "<p>Updated: 3 March 2024 16:20</p>",
+            &["modified    2024-03-03T16:20:00 to the minute", "times       * modified"][..],
+        ),
+        ("<p class=date>3 hours ago</p>", &["doubt: relative", "times         published"]),
+        (
+            "<meta property='article:published_time' content='1871-03-01'>",
+            &["read, and not believed", "doubt: implausible"],
+        ),
+    ] {
+        let page = page(HEADLINE, 14).replace("<div class=\"body", &format!("{shown}<div class=\"body"));
+        let page = page
+            .replace("article:published_time\" content=\"2", "x\" content=\"2")
+            .replace("article:modified_time\" content=\"2", "y\" content=\"2");
+        let said = text(&tried(&config, &[&written(folder.path(), "a.html", page)]).stdout);
+        assert!(parts.iter().all(|part| said.contains(part)), "{parts:?}: {said}");
+        let nanos = said.split("T1").chain(said.split("T0")).any(|rest| rest.get(7..8) == Some("."));
+        assert!(!nanos, "{said}");
     }
 }
 
