@@ -140,7 +140,7 @@ pub(super) fn reading(page: &Page, rules: &Rules, budget: &Budget, mut trace: Op
         let detail = format!("some bytes are not {}, the charset of the page", decoded.charset);
         problems.push(Problem { kind: ProblemKind::Charset, field: None, detail });
     }
-    let text = if xhtml::is_xhtml(page.content_type) { xhtml::as_html(&decoded.text) } else { decoded.text };
+    let text = xhtml::parsable(decoded.text, page.content_type);
     let found = reader::read(page, &text, rules, budget, &mut problems, trace);
     let article = found.unwrap_or_else(|refusal| {
         problems.push(Problem { kind: refusal.kind(), field: None, detail: refusal.detail(budget) });

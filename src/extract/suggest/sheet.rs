@@ -13,7 +13,7 @@ use crate::extract::stamps;
 use crate::extract::survey::{self, Survey};
 use crate::extract::text::{element_text, normal_form};
 use crate::extract::walk::{Step, Walk};
-use crate::extract::{Budget, LeftOut, Origin, Page, Rules, decode, email, explain};
+use crate::extract::{Budget, LeftOut, Origin, Page, Rules, decode, email, explain, xhtml};
 use crate::model::{Article, BlockKind, words};
 
 use super::likeness::line_likeness;
@@ -106,7 +106,7 @@ const DAY_BYTES_MAX: usize = 80;
 pub(super) fn sheet(page: &Page, marks: &mut Marks, budget: &Budget) -> Result<Option<Sheet>, Refusal> {
     let found = explain(page, &Rules::automatic(""), budget);
     let Some(article) = found.extraction.article else { return Ok(None) };
-    let text = decode(page.bytes, page.content_type).text;
+    let text = xhtml::parsable(decode(page.bytes, page.content_type).text, page.content_type);
     let mut html = dom::parse(&text, &[], budget)?;
     email::uncover(&mut html, &text);
     let survey = survey::survey(&html, budget)?;
