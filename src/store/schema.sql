@@ -335,6 +335,8 @@ CREATE TABLE rule_health (
     pick           TEXT,
     -- Of the body: JSON array of the last 20 articles that were first read, {words, link_words}.
     bodies         TEXT,
+    -- The fingerprint of the rules that are counted; with other rules the counts begin anew.
+    rules          TEXT,
     PRIMARY KEY (site, field)
 ) WITHOUT ROWID;
 
