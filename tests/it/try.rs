@@ -95,6 +95,42 @@ fn what_is_left_out_without_rules_names_its_rule() {
 }
 
 #[test]
+fn much_prose_that_is_left_out_without_rules_is_hinted_at() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let letters = (0..9).map(|n| {
+        format!("<p>Letter {n} asks for more boats, more bread and less wind. {}</p>", "So it goes on. ".repeat(8))
+    });
+    let box_ = format!("<div class=\"author-box\">{}</div>", letters.collect::<String>());
+    let file = written(
+        folder.path(),
+        "a.html",
+        page(HEADLINE, 14).replace("<div class=\"advert\">", &format!("{box_}<div class=\"advert\">")),
+    );
+    let said = run_with(&no_rules(folder.path()), &["try", &file]);
+    assert!(said.contains("of prose beside the") && said.contains("name its element in `body`"), "{said}");
+    let file = written(folder.path(), "b.html", page(HEADLINE, 14));
+    assert!(!run_with(&no_rules(folder.path()), &["try", &file]).contains("of prose beside"));
+}
+
+#[test]
+fn blocks_that_were_learned_are_shown_as_noise() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let site = Site::start();
+    let paths: Vec<String> = (0..4).map(|n| format!("/{n}")).collect();
+    for (n, path) in (0..).zip(&paths) {
+        let own: String = (0..12).map(|k| format!("<p>Plank {k} of bridge {n} was sawn by hand.</p>")).collect();
+        let extra = format!("{own}<p>All our towns, all our tides</p><div class=\"advert\">");
+        let html = page(&format!("{HEADLINE}, part {n}"), 20 + n).replace("<div class=\"advert\">", &extra);
+        site.set(path, Reply::page(html));
+    }
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let config = site.config(folder.path(), &paths);
+    run_with(&config, &["check", "--all"]);
+    let said = run_with(&config, &["try", &site.url("/1"), "--body"]);
+    assert!(said.contains("learned_boilerplate All our towns"), "{said}");
+}
+
+#[test]
 fn a_body_selector_that_takes_too_little_is_hinted_at() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let site = Site::start();

@@ -20,8 +20,9 @@ use crate::compare::{self, Sifted};
 use crate::config::Config;
 use crate::extract::{self, Explained, PAGES_MAX, PAGES_MIN, Rules, Suggestion};
 use crate::fetch::HostKey;
-use crate::model::Untrusted;
+use crate::model::{Learned, Untrusted};
 use crate::report;
+use crate::store::Reader;
 
 /// Time for the search for selectors, as a multiple of what reading one page may take, for each page.
 const SEARCH_READINGS: f64 = 10.0;
@@ -149,12 +150,22 @@ fn look(config: &Config, source: &str, url: Option<&Url>, asked: Asked) -> anyho
         rules.select = extract::Select::default();
     }
     let explained = page::in_time(config, 1.0, |budget| extract::explain(&input.page(), &rules, budget));
-    let sifted = explained.extraction.article.clone().map(compare::sift);
+    let learned = learned(config, &rules.site)?;
+    let sifted = explained.extraction.article.clone().map(|article| compare::sift_knowing(article, &learned));
     let unruled = (!rules.select.body.is_empty()).then(|| {
         let automatic = Rules { select: extract::Select::default(), ..rules.clone() };
         page::in_time(config, 1.0, |budget| extract::explain(&input.page(), &automatic, budget))
     });
     Ok(Look { source: source.to_owned(), input, is_address_stated, rules, explained, sifted, unruled })
+}
+
+/// What was learned of a site, where there is a database to know it from.
+fn learned(config: &Config, site: &str) -> anyhow::Result<Learned> {
+    let is_learning = config.site_named(site).is_some_and(|site| site.learn);
+    if !is_learning || !config.store.path.exists() {
+        return Ok(Learned::default());
+    }
+    Ok(Reader::open(&config.store.path)?.learned(site)?)
 }
 
 /// Selectors for the site of the pages, or why there are none.

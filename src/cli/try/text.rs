@@ -7,11 +7,15 @@ use std::io::{self, Write};
 use super::json::name;
 use super::{Look, Looked, page as reading};
 use crate::extract::{Field, LeftOut, Origin, Tried, body_likeness};
-use crate::model::{Article, Block, Doubt, Precision, StatedTime, Untrusted, counted};
+use crate::model::{Article, Block, Doubt, Precision, StatedTime, Untrusted, counted, words};
 
 /// Characters shown of a text, and rows of a list, where not all is asked for.
 const TEXT_CHARS_MAX: usize = 100;
 const ROWS_MAX: usize = 8;
+
+/// Words of a block that counts as prose, and the part of a body, one in so many, that is worth a hint when left out.
+const PROSE_WORDS: usize = 25;
+const LEFT_SHARE: usize = 3;
 
 /// Below this likeness the body's selectors and what is found without them disagree.
 const LIKENESS_MIN: f64 = 0.75;
@@ -50,20 +54,40 @@ pub(super) fn page(out: &mut dyn Write, looked: &Looked, is_all: bool) -> io::Re
 
 /// What could be amiss although nothing failed.
 pub(super) fn hints(look: &Look) -> Vec<String> {
-    let Some(without) = look.unruled.as_ref().and_then(|unruled| unruled.extraction.article.as_ref()) else {
-        return Vec::new();
-    };
+    ruled_hint(look).into_iter().chain(automatic_hint(look)).collect()
+}
+
+/// Selectors of the body that take another text than is found without them.
+fn ruled_hint(look: &Look) -> Option<String> {
+    let without = look.unruled.as_ref()?.extraction.article.as_ref()?;
     let read = look.explained.extraction.article.as_ref();
     let likeness = read.map_or(0.0, |read| body_likeness(without, read));
-    if likeness >= LIKENESS_MIN {
-        return Vec::new();
-    }
-    vec![format!(
-        "the selectors of the body took {} where the page holds {} without them; {} % is the same",
-        counted(read.map_or(0, Article::body_words) as u64, "word"),
-        without.body_words(),
-        percent(likeness)
-    )]
+    (likeness < LIKENESS_MIN).then(|| {
+        format!(
+            "the selectors of the body took {} where the page holds {} without them; {} % is the same",
+            counted(read.map_or(0, Article::body_words) as u64, "word"),
+            without.body_words(),
+            percent(likeness)
+        )
+    })
+}
+
+/// A body found without selectors that is a small part of the prose around it.
+fn automatic_hint(look: &Look) -> Option<String> {
+    let article = look.explained.extraction.article.as_ref().filter(|_| look.unruled.is_none())?;
+    let prose = |left: &LeftOut| {
+        Some(words(&left.text)).filter(|_| left.rule != "comments").filter(|words| *words >= PROSE_WORDS)
+    };
+    let left: usize = look.explained.trace.left_out.iter().filter_map(prose).sum();
+    let taken = article.body_words();
+    (left * LEFT_SHARE > taken).then(|| {
+        format!(
+            "{} of prose beside the {} of the body were left out; if they are the article's (--body shows them), name \
+             its element in `body`",
+            counted(left as u64, "word"),
+            counted(taken as u64, "word")
+        )
+    })
 }
 
 /// Whole percent, rounded down: what is not the same is not shown as such.

@@ -1,6 +1,6 @@
 //! Proposals for three invented sites, and for pages that were made to cost time.
 
-use std::time::{Duration, Instant};
+use std::cell::Cell;
 
 use url::Url;
 
@@ -260,7 +260,7 @@ fn nothing_is_learned_from_one_page_or_from_pages_without_an_article() {
 }
 
 #[test]
-fn pages_with_thousands_of_names_are_searched_in_bounded_time() {
+fn a_search_among_thousands_of_names_ends_when_its_time_is_over() {
     let [a, b, _] = &STORIES;
     let noise = |page: u32| -> String {
         let block = |n: u32| {
@@ -279,14 +279,16 @@ fn pages_with_thousands_of_names_are_searched_in_bounded_time() {
         "</div>".repeat(300)
     );
     let pages = [a, b].map(|story| clean(story).replace("<h2>", &format!("{}{deep}<h2>", noise(story.number))));
-    let begun = Instant::now();
     let url = Url::parse("https://www.lantern.example/town/story").expect("valid");
     let seen_at = "2026-03-12T12:00:00Z".parse().expect("valid");
     let pages = pages.each_ref().map(|html| Page { bytes: html.as_bytes(), content_type: None, url: &url, seen_at });
-    let found = suggest(
-        &pages,
-        &Budget { nodes_max: 250_000, depth_max: 512, stop: &|| begun.elapsed() > Duration::from_secs(6) },
-    );
-    assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", begun.elapsed());
+    // Counted, not timed: a busy machine searches as far as an idle one.
+    let asked = Cell::new(0);
+    let stop = || {
+        asked.set(asked.get() + 1);
+        asked.get() > 2_000
+    };
+    let found = suggest(&pages, &Budget { nodes_max: 250_000, depth_max: 512, stop: &stop });
+    assert!(asked.get() < 2_200, "the search goes on after it was told to stop: {}", asked.get());
     assert_eq!(found.pages(), 2);
 }
