@@ -23,7 +23,7 @@ use crate::store::ChangeRow;
 
 pub use change::{ChangeLine, Window, change, diff};
 pub use health::{SiteHealth, health, health_json};
-pub use history::history;
+pub use history::{History, history};
 pub use json::inert;
 pub use markdown::MarkdownMarks;
 pub use page::{pages, totals};

@@ -6,7 +6,8 @@ use serde_json::Value;
 use super::*;
 use crate::model::{
     Article, Block, BlockEdit, BlockKind, Cause, Change, ChangeKind, Counts, Disclosure, Edit, Event, Field, Flag,
-    Hash, Hashes, Op, PageId, PageState, Run, Severity, Suspicion, Timestamp, VersionId, is_active,
+    Hash, Hashes, Op, PageId, PageState, Run, Severity, Suspicion, Timestamp, Variant, Variants, Varying, VersionId,
+    is_active,
 };
 use crate::store::{EventRow, PageRow, Totals, VersionRow, Watch};
 
@@ -45,7 +46,53 @@ fn row(headline: &str, text: &str) -> ChangeRow {
     };
     let (url, site) = ("https://news.example/a".to_owned(), "example".to_owned());
     let diff = change.diff_text();
-    ChangeRow { id: 7, page: PageId(1), url, site, headline: Some(headline.to_owned()), change, diff }
+    ChangeRow {
+        id: 7,
+        page: PageId(1),
+        url,
+        site,
+        headline: Some(headline.to_owned()),
+        change,
+        diff,
+        told_as: None,
+        retold_at: None,
+        disclosed_by: None,
+        site_event: None,
+    }
+}
+
+fn in_turn() -> Variants {
+    let text = |text: &str, seen| Variant {
+        text: text.to_owned(),
+        key: Hash([0; 32]),
+        version: 1,
+        seen,
+        first_seen_at: time(0),
+        last_seen_at: time(90),
+    };
+    Variants {
+        row: Some(1),
+        field: Varying::Headline,
+        began_at: time(30),
+        switched_at: time(90),
+        switches: 3,
+        run: 1,
+        shown: Some(0),
+        texts: vec![text("Old", 31), text(HOSTILE, 29)],
+        ended_at: None,
+    }
+}
+
+#[test]
+fn what_came_to_be_known_later_is_said_in_every_format() {
+    let telling = format!("headline_edit major silent: {HOSTILE}");
+    let known =
+        ChangeRow { told_as: Some(telling), retold_at: Some(time(90)), disclosed_by: Some(12), ..row("New", "Added.") };
+    for format in [Format::Text(Style::Plain), Format::Json, Format::Csv, Format::Markdown] {
+        let text = check_inert(|out| changes(out, std::slice::from_ref(&known), format));
+        let plain = text.replace('\\', "");
+        assert!(plain.contains("headline_edit major silent") && text.contains("12"), "{text}");
+    }
 }
 
 fn shown(rows: &[ChangeRow], format: Format) -> String {
@@ -183,6 +230,7 @@ fn version_row() -> VersionRow {
         article,
         hashes: Hashes { text: hash, canon: hash, body_canon: hash },
         capture: None,
+        sights: 1,
     }
 }
 
@@ -201,8 +249,16 @@ fn lists_histories_and_versions_are_inert_and_complete() {
     assert!(list.contains("suspect:consent") && list.contains("2 failed in a row"), "{list}");
     let event = Event { kind: "first_seen".to_owned(), detail: HOSTILE.to_owned() };
     let events = [EventRow { id: 1, page: PageId(1), at: time(0), event }];
-    let told =
-        check_inert(|out| history(out, &page_row(), &[version_row()], &[row("New", HOSTILE)], &events, Style::Plain));
+    let told = check_inert(|out| {
+        let known = History {
+            page: &page_row(),
+            versions: &[version_row()],
+            changes: &[row("New", HOSTILE)],
+            events: &events,
+            variants: &[in_turn()],
+        };
+        history(out, &known, Style::Plain)
+    });
     let order: Vec<Option<usize>> = ["first_seen", "version 2", "headline_edit"].map(|s| told.find(s)).to_vec();
     assert!(order.is_sorted() && order.iter().all(Option::is_some), "{told}");
     let read = check_inert(|out| version(out, &version_row(), Style::Plain));

@@ -1,9 +1,12 @@
 //! The table `change`: written once with its visit, read by time, page, weight and kind.
 
-use rusqlite::{Connection, Row, ToSql, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
 
 use super::values::{At, from_json, json, named, named_list};
-use crate::model::{Cause, Change, ChangeKind, Counts, Disclosure, Flag, PageId, Seam, Severity, Timestamp};
+use crate::model::{
+    Cause, Change, ChangeKind, Counts, Disclosure, Flag, PageId, Retold, Seam, Severity, TOLD_MAX, Telling, Timestamp,
+    Told,
+};
 
 /// One stored change with the page it belongs to.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +20,14 @@ pub struct ChangeRow {
     pub change: Change,
     /// The edits as plain text with `[-gone-]{+new+}` marks, as stored.
     pub diff: String,
+    /// Where the change is told otherwise by now: how it was told first, in one line.
+    pub told_as: Option<String>,
+    /// When it came to be told otherwise.
+    pub retold_at: Option<Timestamp>,
+    /// The later change with which the page told its readers of this one.
+    pub disclosed_by: Option<i64>,
+    /// The change of the whole site that this one is a part of, or holds one of.
+    pub site_event: Option<i64>,
 }
 
 /// Which changes to read. The default is what a person wants to see: publishers' changes of weight `info` and more.
@@ -33,7 +44,7 @@ pub struct ChangeFilter {
     pub min_severity: Option<Severity>,
     /// Any of these kinds; empty means all.
     pub kinds: Vec<ChangeKind>,
-    /// Only edits of weight `minor` or more of which the page tells its readers nothing.
+    /// Only edits of weight `minor` or more of which the page has told its readers nothing.
     pub only_silent: bool,
     /// Also changes that our own rules caused, and the slightest.
     pub all: bool,
@@ -92,6 +103,72 @@ pub(super) fn insert(connection: &Connection, page: PageId, change: &Change) -> 
     Ok(connection.last_insert_rowid())
 }
 
+/// Tells of a change otherwise than before; how it was told first is kept.
+pub(super) fn retell(connection: &Connection, page: PageId, retold: &Retold, at: Timestamp) -> rusqlite::Result<()> {
+    let mut told = connection.prepare_cached(
+        "SELECT id, kinds, severity, disclosure, summary FROM change
+         WHERE page_id = ?1 AND new_version = ?2 AND old_version IS NOT new_version AND cause = 'publisher'",
+    )?;
+    let found = told.query_row((page.0, retold.new_version), |row| Ok((row.get::<_, i64>(0)?, telling_from(row)?)));
+    let Some((id, before)) = found.optional()? else { return Ok(()) };
+    let now = &retold.telling;
+    let mut statement = connection.prepare_cached(
+        "UPDATE change SET kinds = ?2, severity = ?3, severity_rank = ?4, disclosure = ?5, summary = ?6,
+             told_as = coalesce(told_as, ?7), retold_at = ?8 WHERE id = ?1",
+    )?;
+    let kinds = names(now.kinds.iter().map(|k| k.as_str()));
+    let (severity, disclosure) = (now.severity.as_str(), now.disclosure.map(Disclosure::as_str));
+    statement
+        .execute((id, kinds, severity, rank(now.severity), disclosure, &now.summary, before.line(), At(at)))
+        .map(drop)
+}
+
+/// The kinds, severity, disclosure and summary in the columns 1 to 4 of a row.
+fn telling_from(row: &Row<'_>) -> rusqlite::Result<Telling> {
+    let disclosure: Option<String> = row.get(3)?;
+    Ok(Telling {
+        kinds: named_list("kind", row.get_ref(1)?.as_str()?, ChangeKind::parse)?,
+        severity: named("severity", row.get_ref(2)?.as_str()?, Severity::parse)?,
+        disclosure: disclosure.map(|name| named("disclosure", &name, Disclosure::parse)).transpose()?,
+        summary: row.get(4)?,
+    })
+}
+
+/// Notes that the change `by` tells the readers of the edits that made these versions.
+pub(super) fn disclose(connection: &Connection, page: PageId, versions: &[u32], by: i64) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE change SET disclosed_by = ?3 WHERE page_id = ?1 AND new_version = ?2 AND id <> ?3
+         AND old_version IS NOT new_version AND disclosed_by IS NULL",
+    )?;
+    versions.iter().try_for_each(|n| statement.execute((page.0, n, by)).map(drop))
+}
+
+/// The publisher's last changes of a page that made a version, the newest first, up to version `until`.
+pub(super) fn told(connection: &Connection, page: PageId, until: Option<u32>) -> rusqlite::Result<Vec<Told>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT old_version, kinds, severity, disclosure, summary, new_version, first_seen_new_at, told_as,
+                disclosed_by IS NOT NULL
+         FROM change WHERE page_id = ?1 AND new_version <= ?2 AND old_version IS NOT new_version
+         AND cause = 'publisher' ORDER BY first_seen_new_at DESC, id DESC LIMIT ?3",
+    )?;
+    let rows = statement.query_map((page.0, until.unwrap_or(u32::MAX), TOLD_MAX as i64), |row| {
+        let Telling { kinds, severity, disclosure, summary } = telling_from(row)?;
+        let told_as: Option<String> = row.get(7)?;
+        Ok(Told {
+            old_version: row.get(0)?,
+            new_version: row.get(5)?,
+            kinds,
+            severity,
+            disclosure,
+            summary,
+            first_seen_new_at: row.get::<_, At>(6)?.0,
+            told_as: told_as.and_then(|line| Telling::parse(&line)),
+            is_disclosed: row.get(8)?,
+        })
+    })?;
+    rows.collect()
+}
+
 /// Puts what is told of a change in the place of what was; its texts and window's end stay.
 pub(super) fn amend(connection: &Connection, id: i64, change: &Change) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(
@@ -138,7 +215,8 @@ const SELECT: &str = "SELECT c.id, c.page_id, p.url, p.site,
        c.first_seen_new_at, c.old_version, c.new_version, c.reverted_to, c.diff, c.sentences_added,
        c.sentences_deleted, c.sentences_edited, c.sentences_merged, c.sentences_split, c.paragraphs_added,
        c.paragraphs_deleted, c.paragraphs_edited, c.paragraphs_moved, c.paragraphs_split, c.paragraphs_merged,
-       c.words_added, c.words_removed, c.words_before, c.words_after
+       c.words_added, c.words_removed, c.words_before, c.words_after, c.told_as, c.retold_at, c.disclosed_by,
+       c.site_event_id
 FROM change AS c JOIN page AS p ON p.id = c.page_id ";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<ChangeRow> {
@@ -167,6 +245,10 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<ChangeRow> {
         headline: row.get(4)?,
         change,
         diff: row.get(18)?,
+        told_as: row.get(34)?,
+        retold_at: row.get::<_, Option<At>>(35)?.map(|t| t.0),
+        disclosed_by: row.get(36)?,
+        site_event: row.get(37)?,
     })
 }
 
@@ -231,7 +313,6 @@ pub(super) fn delete(connection: &Connection, id: i64) -> rusqlite::Result<()> {
 
 /// The change of that row number.
 pub(super) fn by_id(connection: &Connection, id: i64) -> rusqlite::Result<Option<ChangeRow>> {
-    use rusqlite::OptionalExtension;
     let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE c.id = ?1"))?;
     statement.query_row([id], from_row).optional()
 }
@@ -264,7 +345,7 @@ fn conditions(filter: &ChangeFilter) -> (Vec<String>, Vec<Box<dyn ToSql>>) {
         add("c.cause = ?", Box::new(Cause::Publisher.as_str()));
     }
     if filter.only_silent {
-        add("c.disclosure = ?", Box::new(Disclosure::Silent.as_str()));
+        add("c.disclosed_by IS NULL AND c.disclosure = ?", Box::new(Disclosure::Silent.as_str()));
     }
     if !filter.kinds.is_empty() {
         let any = vec!["instr(' ' || c.kinds || ' ', ?) > 0"; filter.kinds.len()].join(" OR ");

@@ -24,6 +24,7 @@ mod reread;
 mod site_event;
 mod upgrades;
 mod values;
+mod variant;
 mod version;
 mod writer;
 

@@ -236,7 +236,7 @@ pub(super) fn shift_due(connection: &Connection, by: TimeDelta) -> Result<usize,
 
 const DUE: &str = "SELECT id, url, site, state, state_since, state_checks, etag, last_modified, failures, added_at,
        next_due, last_seen_at, event_at, attempts, is_busy, body_hash, revision, version, last_attempt_at, is_live,
-       unread_hash, unread_under FROM page ";
+       unread_hash, unread_under, variant_group_id IS NOT NULL FROM page ";
 
 fn due_from(row: &Row<'_>) -> rusqlite::Result<Due> {
     let url: String = row.get(1)?;
@@ -263,6 +263,7 @@ fn due_from(row: &Row<'_>) -> rusqlite::Result<Due> {
         is_live: row.get(19)?,
         unread_hash: row.get::<_, Option<Bytes32>>(20)?.map(|h| h.0),
         unread_under: row.get(21)?,
+        is_varying: row.get(22)?,
     })
 }
 

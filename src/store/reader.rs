@@ -8,11 +8,11 @@ use rusqlite::Connection;
 
 use super::{
     AttemptRow, ChangeFilter, ChangeRow, EventRow, PageRow, SiteStates, StoreError, VersionRow, Waiting, attempt,
-    capture, change, connection, event, health, learned, page, quarantine, site_event, version,
+    capture, change, connection, event, health, learned, page, quarantine, site_event, variant, version,
 };
 use crate::model::{
     Article, Due, KeptCapture, Learned, LearnedBlock, OlderVersion, PageId, Past, Quarantined, Removal, Response,
-    RuleHealth, Seam, SiteEvent, Timestamp,
+    RuleHealth, Seam, SiteEvent, Timestamp, Variants,
 };
 
 /// A read-only view of the record. Every call sees what is committed when it starts.
@@ -85,7 +85,8 @@ impl Reader {
             last.has_moved_claims = true;
         }
         let (quarantined, site) = (quarantine::count(&self.connection, page)?, health::facts(&self.connection, page)?);
-        Ok(Past { last, older, last_capture, suspect_canon, quarantined, site })
+        let (variants, told) = (variant::last(&self.connection, page)?, change::told(&self.connection, page, None)?);
+        Ok(Past { last, older, last_capture, suspect_canon, quarantined, site, variants, told })
     }
 
     /// How all pages stand, the last changed first; those off the list only where `with_off` asks for them.
@@ -131,6 +132,11 @@ impl Reader {
     /// The raw page of a capture (`VersionRow::capture`), as received.
     pub fn capture(&self, id: i64) -> Result<Option<KeptCapture>, StoreError> {
         capture::read(&self.connection, id)
+    }
+
+    /// The texts that a page shows or showed in turn, the oldest first.
+    pub fn variants(&self, page: PageId) -> Result<Vec<Variants>, StoreError> {
+        Ok(variant::all(&self.connection, page)?)
     }
 
     /// All events of a page, the oldest first.
@@ -183,7 +189,8 @@ impl Reader {
             claims.apply(&mut last.article);
             last.has_moved_claims = true;
         }
-        Ok(Past { last: Some(last), older, last_capture, site, ..Past::default() })
+        let told = change::told(&self.connection, page, Some(last.n))?;
+        Ok(Past { last: Some(last), older, last_capture, site, told, ..Past::default() })
     }
 
     /// The publisher's changes of a page from `since` on.

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::error::StoreError;
 use super::record::{Before, Newest, Recorded, before, texts};
 use super::values::{At, Bytes32, State, json};
-use super::{capture, change, event, quarantine, site_event, version};
+use super::{capture, change, event, quarantine, site_event, variant, version};
 use crate::model::{Change, PageId, RereadStep, Rereading, Seam, Timestamp, VersionId};
 
 /// Writes `rereading`; the caller rolls back if this fails.
@@ -105,6 +105,12 @@ fn write_step(
             None => recorded.change_ids.push(change::insert(connection, visit.page, change)?),
         }
     }
+    for retold in &visit.retold {
+        change::retell(connection, visit.page, retold, visit.attempt.at)?;
+    }
+    if let Some(variants) = &visit.variants {
+        variant::write(connection, visit.page, variants)?;
+    }
     for told in &visit.events {
         event::insert(connection, visit.page, visit.attempt.at, told)?;
     }
@@ -133,6 +139,7 @@ fn update_page(connection: &Connection, rereading: &Rereading, newest: Option<Ne
     let mut statement = connection.prepare_cached(
         "UPDATE page SET
              version = :version, version_id = :version_id, text_seen_at = :text_seen_at,
+             text_sights = coalesce(:text_sights, text_sights),
              last_seen_at = nullif(max(coalesce(last_seen_at, ''), coalesce(:text_seen_at, '')), ''),
              event_at = coalesce(:event_at, event_at), is_live = coalesce(:is_live, is_live),
              claims = CASE WHEN :sets_aside THEN :claims ELSE coalesce(:claims, claims) END,
@@ -144,6 +151,7 @@ fn update_page(connection: &Connection, rereading: &Rereading, newest: Option<Ne
         ":version": newest.map(|n| n.n),
         ":version_id": newest.map(|n| n.id.0),
         ":text_seen_at": newest.map(|n| At(n.text_seen_at)),
+        ":text_sights": newest.map(|n| n.sights),
         ":event_at": last.and_then(|v| v.event_at).map(At),
         ":is_live": last.map(|v| v.is_live),
         ":sets_aside": sets_aside,
@@ -231,7 +239,8 @@ fn newest_as_of(
     let id = steps.first().and_then(|step| step.capture).unwrap_or_default();
     let seen: Option<Option<At>> = statement.query_row((page.0, id), |r| r.get(0)).optional()?;
     let seen = seen.flatten().map_or(row.last_seen_at, |at| at.0).min(first);
-    Ok(Some(Newest { id: row.id, n, text_seen_at: seen.max(row.first_seen_at) }))
+    let sights = row.sights;
+    Ok(Some(Newest { id: row.id, n, text_seen_at: seen.max(row.first_seen_at), sights }))
 }
 
 fn next_row(connection: &Connection, page: PageId, n: u32, is_back: bool) -> Result<Next, StoreError> {
@@ -289,8 +298,8 @@ fn close_seam(
     }
     if next.is_newest {
         connection.execute(
-            "UPDATE page SET version = ?2, version_id = ?3, text_seen_at = ?4 WHERE id = ?1",
-            (page.0, newest.n, newest.id.0, At(next.last_seen_at)),
+            "UPDATE page SET version = ?2, version_id = ?3, text_seen_at = ?4, text_sights = ?5 WHERE id = ?1",
+            (page.0, newest.n, newest.id.0, At(next.last_seen_at), newest.sights),
         )?;
     }
     if !next.is_back {

@@ -2,12 +2,13 @@
 
 use super::baseline::{self, Ground};
 use super::places::{self, Place};
-use super::{Terms, absent, event, good, health, plan, returns, suspect, unread, walls};
+use super::variants::Turn;
+use super::{Terms, absent, event, good, health, plan, returns, suspect, unread, variants, walls};
 use crate::compare::{self, Comparison, Context, Equality, Sifted};
 use crate::extract::{self, Page, Rules};
 use crate::model::{
     Article, Baseline, CaptureWhy, Cause, Change, ChangeKind, Claims, Due, Hash, Judged, NewCapture, NewVersion,
-    Outcome, PageState, Past, Problem, ProblemKind, Response, Severity, Suspicion, Timestamp, Visit,
+    Outcome, PageState, Past, Problem, ProblemKind, Response, Severity, Suspicion, Timestamp, Variants, Visit,
 };
 
 /// What a page is judged by.
@@ -165,8 +166,15 @@ fn lost(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, n: 
 fn against(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, last: &Baseline) {
     let at = visit.attempt.at;
     let context = Context { old_seen_at: last.last_seen_at, new_seen_at: at, is_modified_trusted: true };
+    let turn = variants::known(scene.past, last, &sifted.article, at);
+    let last = turn.as_ref().map_or(last, |turn| &turn.ground);
     let mut comparison = compare::compare(&last.article, &sifted.article, &context);
     visit.attempt.suppressed.append(&mut comparison.suppressed);
+    if comparison.equality != Equality::Edit
+        && let Some(turn) = turn
+    {
+        return in_turn(scene, visit, response, sifted.article, turn);
+    }
     let mut window = at;
     if comparison.equality == Equality::Edit {
         if let Some((what, detail)) = walls::of_page(scene.due, &response, Some(&sifted.article)) {
@@ -188,7 +196,40 @@ fn against(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, 
             }
         }
     }
+    if comparison.equality == Equality::Edit
+        && let Some(turn) = variants::begun(scene.past, last, &sifted.article, &comparison.kinds, at)
+    {
+        return in_turn(scene, visit, response, sifted.article, turn);
+    }
     believed(scene, visit, response, sifted.article, last, Found { comparison, window });
+}
+
+/// A text that is one of those that the page shows in turn: it is counted and makes no version.
+fn in_turn(scene: Scene, visit: &mut Visit, response: Response, article: Article, turn: Turn) {
+    let Scene { terms, due, past } = scene;
+    let at = visit.attempt.at;
+    good(due, visit);
+    visit.is_live = article.is_live;
+    let context = Context { old_seen_at: turn.ground.last_seen_at, new_seen_at: at, is_modified_trusted: true };
+    let comparison = compare::compare(&turn.ground.article, &article, &context);
+    let stored = past.last.as_ref().filter(|_| visit.rebased.is_none()).unwrap_or(&turn.ground);
+    // The other headlines of a page move with the one that is shown.
+    let mut claims = latest_claims(&turn.ground.article, &article);
+    claims.alt_headlines.clone_from(&stored.article.alt_headlines);
+    visit.claims = Some(claims).filter(|claims| *claims != Claims::of(&stored.article));
+    if comparison.equality == Equality::Claim {
+        let (n, found) = (turn.ground.n, Found { comparison, window: at });
+        visit.changes.push(change(found, &turn.ground, n));
+    }
+    if due.state == PageState::Removed {
+        visit.changes.push(absent::restored(due, at));
+    }
+    visit.attempt.outcome = Outcome::Variant;
+    visit.is_busy = false;
+    visit.judged = Some(judged(terms, &response));
+    visit.validators = Some(response.validators);
+    variants::show(visit, turn);
+    plan(terms, due, visit);
 }
 
 /// A text that is the article: the last one still, or a new one.
@@ -214,13 +255,13 @@ struct Found {
 
 /// The text is that of the last version; claims may have moved.
 fn same_text(scene: Scene, visit: &mut Visit, response: Response, new: Article, last: &Baseline, found: Found) {
-    let Scene { terms, due, .. } = scene;
+    let Scene { terms, due, past } = scene;
     visit.attempt.outcome = match found.comparison.equality {
         Equality::Claim => Outcome::Claim,
         Equality::Trace => Outcome::Trace,
         Equality::Same | Equality::Cosmetic | Equality::Edit => Outcome::SameText,
     };
-    visit.is_same_text = true;
+    visit.is_same_text = variants::count(visit, past, Some(&new));
     visit.is_busy = false;
     visit.judged = Some(judged(terms, &response));
     visit.validators = Some(response.validators);
@@ -260,11 +301,16 @@ fn new_text(scene: Scene, visit: &mut Visit, response: Response, article: Articl
     let follows_edit = last.n > 1 && last.first_seen_at == last.last_seen_at;
     let hashes = compare::hashes(&article);
     visit.is_busy = is_edit && follows_edit;
+    variants::count(visit, past, Some(&article));
     if is_edit {
         visit.event_at = visit.event_at.max(Some(visit.attempt.at));
     }
     let mut change = change(found, last, n);
-    let returned = returns::of(&past.older, (last.n, &last.hashes.canon), &hashes.canon);
+    // Any of the texts that were shown in turn is the old one.
+    let in_turn = past.variants.as_ref().filter(|group| group.ended_at.is_none()).and_then(Variants::last_seen_at);
+    change.last_seen_old_at =
+        change.last_seen_old_at.max(in_turn.filter(|seen_at| *seen_at <= change.first_seen_new_at));
+    let returned = returns::of(&past.older, last.n, &hashes.canon);
     returns::tell(&mut change, returned, due.state == PageState::Removed);
     visit.changes.push(change);
     let mut article = article;

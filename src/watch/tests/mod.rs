@@ -5,6 +5,7 @@ mod alerts;
 mod fifty;
 mod learning;
 mod lives;
+mod variants;
 
 use std::path::PathBuf;
 use std::sync::Arc;
