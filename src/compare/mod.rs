@@ -27,6 +27,7 @@ mod sentence_pairs;
 mod sentences;
 mod severity;
 mod shift;
+mod site_blocks;
 mod summary;
 mod suspicion;
 mod times;
@@ -43,6 +44,7 @@ pub use bridge::bridge;
 pub use canon::{fold, plain};
 pub use hashes::hashes;
 pub use noise::{Sifted, sift, sift_knowing};
+pub use site_blocks::{Spread, block_sights, compare_knowing};
 pub use suspicion::{holds, is_retraction, suspicion};
 
 /// The revision of the comparison's code: raised whenever the same two articles could be judged differently.

@@ -167,15 +167,21 @@ pub enum SiteEventKind {
     BoilerplateLearned,
     /// The operator took a learned block back.
     BoilerplateUnlearned,
+    /// The same blocks came on or went from many of its articles.
+    SiteChanged,
+    /// Its modified times move without any edit, and are not believed.
+    ModifiedUntrusted,
 }
 
 impl SiteEventKind {
     /// All kinds.
-    pub const ALL: [SiteEventKind; 4] = [
+    pub const ALL: [SiteEventKind; 6] = [
         SiteEventKind::TemplateBroken,
         SiteEventKind::RuleWeak,
         SiteEventKind::BoilerplateLearned,
         SiteEventKind::BoilerplateUnlearned,
+        SiteEventKind::SiteChanged,
+        SiteEventKind::ModifiedUntrusted,
     ];
 
     /// The name in the database and in reports.
@@ -185,6 +191,8 @@ impl SiteEventKind {
             SiteEventKind::RuleWeak => "rule_weak",
             SiteEventKind::BoilerplateLearned => "boilerplate_learned",
             SiteEventKind::BoilerplateUnlearned => "boilerplate_unlearned",
+            SiteEventKind::SiteChanged => "site_changed",
+            SiteEventKind::ModifiedUntrusted => "modified_untrusted",
         }
     }
 

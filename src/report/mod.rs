@@ -11,6 +11,7 @@ mod history;
 mod json;
 mod markdown;
 mod page;
+mod site;
 mod style;
 mod version;
 
@@ -27,6 +28,7 @@ pub use history::{History, history};
 pub use json::inert;
 pub use markdown::MarkdownMarks;
 pub use page::{pages, totals};
+pub use site::site_changes;
 pub use style::{ScreenMarks, Style};
 pub use version::version;
 

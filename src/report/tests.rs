@@ -6,10 +6,10 @@ use serde_json::Value;
 use super::*;
 use crate::model::{
     Article, Block, BlockEdit, BlockKind, Cause, Change, ChangeKind, Counts, Disclosure, Edit, Event, Field, Flag,
-    Hash, Hashes, Op, PageId, PageState, Run, Severity, Suspicion, Timestamp, Variant, Variants, Varying, VersionId,
-    is_active,
+    Hash, Hashes, Op, PageId, PageState, Run, Severity, SiteEvent, SiteEventKind, Suspicion, Timestamp, Variant,
+    Variants, Varying, VersionId, is_active,
 };
-use crate::store::{EventRow, PageRow, Totals, VersionRow, Watch};
+use crate::store::{EventRow, PageRow, SiteChangeRow, Totals, VersionRow, Watch};
 
 const HOSTILE: &str =
     "=cmd()\u{1b}[2J\u{9b}31m\r\nforged line\u{202e}\u{2028}\0 <script>alert(1)</script> [x](javascript:y) `c` | **b**";
@@ -266,4 +266,21 @@ fn lists_histories_and_versions_are_inert_and_complete() {
     let sums = Totals { pages: 3, watched: 2, edits: 4, silent: 1, ..Totals::default() };
     let line = check_inert(|out| totals(out, &sums));
     assert!(line.starts_with("3 pages, 2 watched") && line.contains("4 edits, 1 of them silent"), "{line}");
+}
+
+#[test]
+fn a_change_of_a_site_is_told_once_with_its_blocks() {
+    let event = SiteEvent {
+        kind: SiteEventKind::SiteChanged,
+        site: "gazette".to_owned(),
+        subject: String::new(),
+        detail: String::new(),
+        pages: 200,
+        at: time(0),
+        ended_at: Some(time(60)),
+    };
+    let blocks = vec![(HOSTILE.to_owned(), true), ("Write to the desk".to_owned(), false)];
+    let row = SiteChangeRow { id: 3, event, blocks };
+    let text = check_inert(|out| site_changes(out, &[row], Style::Plain));
+    assert!(text.contains("from 200 articles") && text.contains("[-Write to the desk-]"), "{text}");
 }

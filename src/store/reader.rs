@@ -8,16 +8,26 @@ use rusqlite::Connection;
 
 use super::{
     AttemptRow, ChangeFilter, ChangeRow, EventRow, PageRow, SiteStates, StoreError, VersionRow, Waiting, attempt,
-    capture, change, connection, event, health, learned, page, quarantine, site_event, variant, version,
+    capture, change, connection, event, health, learned, page, quarantine, retelling, site_block, site_event, variant,
+    version,
 };
 use crate::model::{
-    Article, Due, KeptCapture, Learned, LearnedBlock, OlderVersion, PageId, Past, Quarantined, Removal, Response,
-    RuleHealth, Seam, SiteEvent, Timestamp, Variants,
+    Article, BlockSight, Due, KeptCapture, Learned, LearnedBlock, OlderVersion, PageId, Past, Quarantined, Removal,
+    Response, RuleHealth, Seam, SiteBlocks, SiteEvent, Timestamp, Variants, Witness,
 };
 
 /// A read-only view of the record. Every call sees what is committed when it starts.
 pub struct Reader {
     connection: Connection,
+}
+
+/// One stored change of a whole site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteChangeRow {
+    pub id: i64,
+    pub event: SiteEvent,
+    /// The blocks, untrusted, and whether each came or went.
+    pub blocks: Vec<(String, bool)>,
 }
 
 /// How much the record holds.
@@ -85,7 +95,7 @@ impl Reader {
             last.has_moved_claims = true;
         }
         let (quarantined, site) = (quarantine::count(&self.connection, page)?, health::facts(&self.connection, page)?);
-        let (variants, told) = (variant::last(&self.connection, page)?, change::told(&self.connection, page, None)?);
+        let (variants, told) = (variant::last(&self.connection, page)?, retelling::told(&self.connection, page, None)?);
         Ok(Past { last, older, last_capture, suspect_canon, quarantined, site, variants, told })
     }
 
@@ -189,7 +199,7 @@ impl Reader {
             claims.apply(&mut last.article);
             last.has_moved_claims = true;
         }
-        let told = change::told(&self.connection, page, Some(last.n))?;
+        let told = retelling::told(&self.connection, page, Some(last.n))?;
         Ok(Past { last: Some(last), older, last_capture, site, told, ..Past::default() })
     }
 
@@ -216,6 +226,42 @@ impl Reader {
     /// A raw page as the answer that it was.
     pub fn response(&self, capture: i64) -> Result<Option<Response>, StoreError> {
         capture::response(&self.connection, capture)
+    }
+
+    /// The blocks that are known to come and go on a whole site.
+    pub fn site_blocks(&self, site: &str) -> Result<SiteBlocks, StoreError> {
+        Ok(site_block::known(&self.connection, site)?)
+    }
+
+    /// The pages of a site on which a block came or went since a time.
+    pub fn witnesses(&self, site: &str, sight: &BlockSight, since: Timestamp) -> Result<Vec<Witness>, StoreError> {
+        Ok(site_block::witnesses(&self.connection, site, sight, since)?)
+    }
+
+    /// How many pages of a site were read since a time.
+    pub fn read_since(&self, site: &str, since: Timestamp) -> Result<u64, StoreError> {
+        Ok(site_block::read_since(&self.connection, site, since)?)
+    }
+
+    /// The publisher's change that made a version.
+    pub fn change_to(&self, page: PageId, version: u32) -> Result<Option<ChangeRow>, StoreError> {
+        Ok(change::to_version(&self.connection, page, version)?)
+    }
+
+    /// The changes of whole sites since a time, the newest first, each with its row and the blocks that came (true)
+    /// or went.
+    pub fn site_changes(
+        &self,
+        since: Option<Timestamp>,
+        site: Option<&str>,
+        limit: u64,
+    ) -> Result<Vec<SiteChangeRow>, StoreError> {
+        let events = site_block::events(&self.connection, since, site, limit)?.into_iter();
+        let with_blocks = events.map(|(id, event)| {
+            let blocks = site_block::of_event(&self.connection, &event.site, id)?;
+            Ok(SiteChangeRow { id, event, blocks })
+        });
+        with_blocks.collect()
     }
 
     /// How all fields of all sites have been read so far.

@@ -6,7 +6,7 @@ use super::attempt::{self, Left};
 use super::error::StoreError;
 use super::values::{At, Bytes32, State, json};
 use super::version::{self, Origin};
-use super::{capture, change, event, health, quarantine, site_event, variant};
+use super::{capture, change, event, health, quarantine, retelling, site_block, site_event, variant};
 use crate::model::{
     AttemptRecord, CaptureWhy, Cause, ChangeKind, NewVersion, Outcome, PageId, PageState, SiteEvent, Suspicion,
     Timestamp, VersionId, Visit,
@@ -66,6 +66,7 @@ pub(super) fn record(connection: &Connection, visit: &Visit) -> Result<Recorded,
     let left = Left { capture, version: version_id, is_kept: is_edge || matters(visit) };
     attempt::insert(connection, visit.page, &visit.attempt, &left)?;
     let change_ids = tell(connection, visit)?;
+    site_block::note(connection, &before.site, visit, &change_ids)?;
     for event in &visit.events {
         event::insert(connection, visit.page, at, event)?;
     }
@@ -93,12 +94,12 @@ fn tell(connection: &Connection, visit: &Visit) -> Result<Vec<i64>, StoreError> 
     for change in &visit.changes {
         let row = change::insert(connection, visit.page, change)?;
         if change.kinds.contains(&ChangeKind::NoteAdded) {
-            change::disclose(connection, visit.page, &visit.discloses, row)?;
+            retelling::disclose(connection, visit.page, &visit.discloses, row)?;
         }
         rows.push(row);
     }
     for retold in &visit.retold {
-        change::retell(connection, visit.page, retold, visit.attempt.at)?;
+        retelling::retell(connection, visit.page, retold, visit.attempt.at)?;
     }
     Ok(rows)
 }

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::error::StoreError;
 use super::record::{Before, Newest, Recorded, before, texts};
 use super::values::{At, Bytes32, State, json};
-use super::{capture, change, event, quarantine, site_event, variant, version};
+use super::{capture, change, event, quarantine, retelling, site_event, variant, version};
 use crate::model::{Change, PageId, RereadStep, Rereading, Seam, Timestamp, VersionId};
 
 /// Writes `rereading`; the caller rolls back if this fails.
@@ -32,11 +32,11 @@ pub(super) fn write(connection: &Connection, rereading: &Rereading) -> Result<Re
         newest = write_step(connection, step, newest, &mut retold, &mut recorded)?;
     }
     for (id, _) in retold {
-        change::delete(connection, id)?;
+        retelling::delete(connection, id)?;
     }
     go_on_waiting(connection, rereading)?;
     for (id, change) in &rereading.amended {
-        change::amend(connection, *id, change)?;
+        retelling::amend(connection, *id, change)?;
     }
     for change in &rereading.told {
         recorded.change_ids.push(change::insert(connection, page, change)?);
@@ -101,12 +101,12 @@ fn write_step(
                 && is_text(told) == is_text(change)
         };
         match retold.iter().position(is_same) {
-            Some(at) => change::amend(connection, retold.swap_remove(at).0, change)?,
+            Some(at) => retelling::amend(connection, retold.swap_remove(at).0, change)?,
             None => recorded.change_ids.push(change::insert(connection, visit.page, change)?),
         }
     }
     for retold in &visit.retold {
-        change::retell(connection, visit.page, retold, visit.attempt.at)?;
+        retelling::retell(connection, visit.page, retold, visit.attempt.at)?;
     }
     if let Some(variants) = &visit.variants {
         variant::write(connection, visit.page, variants)?;

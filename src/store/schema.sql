@@ -401,6 +401,7 @@ CREATE INDEX variant_group_page ON variant_group (page_id);
 
 -- One of the texts that a page shows in turn, the one from before first.
 CREATE TABLE variant (
+    -- The time in which it was one of them.
     group_id       INTEGER NOT NULL REFERENCES variant_group (id),
     -- Its place among them: 0, 1, ..
     place          INTEGER NOT NULL,
@@ -412,7 +413,9 @@ CREATE TABLE variant (
     version        INTEGER NOT NULL,
     -- How many visits saw it, since it was first seen.
     seen           INTEGER NOT NULL,
+    -- The first visit that saw it.
     first_seen_at  TEXT    NOT NULL,
+    -- The last visit that saw it.
     last_seen_at   TEXT    NOT NULL,
     -- It is the one that was seen last.
     is_shown       INTEGER NOT NULL,
@@ -421,6 +424,7 @@ CREATE TABLE variant (
 
 -- Whole blocks that came on or went from a page lately, so that those are found which do so on many articles of a site.
 CREATE TABLE block_sight (
+    -- The name of the site in the configuration.
     site           TEXT    NOT NULL,
     -- Hash of the folded block.
     block_hash     BLOB    NOT NULL,
@@ -435,8 +439,11 @@ CREATE TABLE block_sight (
 
 -- Blocks that came on or went from many articles of a site: a change of the site, not of the articles.
 CREATE TABLE site_block (
+    -- The name of the site in the configuration.
     site           TEXT    NOT NULL,
+    -- Hash of the folded block.
     block_hash     BLOB    NOT NULL,
+    -- 1 where it came, 0 where it went.
     is_added       INTEGER NOT NULL,
     -- The block as it read.
     text           TEXT    NOT NULL,
@@ -449,6 +456,7 @@ CREATE TABLE site_block (
 
 -- Whether the modified times of a site's pages can be believed: what they did while the texts did not change.
 CREATE TABLE site_trust (
+    -- The name of the site in the configuration.
     site           TEXT    PRIMARY KEY,
     -- Visits that found the text unchanged; both figures are halved now and then, so that the past fades.
     quiet          INTEGER NOT NULL,

@@ -1,6 +1,7 @@
 //! The watch: the only place that knows all stages. Its loop takes what is due, visits it politely, and goes on until
 //! it is told to stop. It decides nothing of what is written: that is [`settle`].
 
+mod collapse;
 mod cron;
 mod duties;
 mod learn;

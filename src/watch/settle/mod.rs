@@ -14,6 +14,7 @@ mod relive;
 mod returns;
 #[cfg(test)]
 mod tests;
+mod text;
 mod unread;
 mod variants;
 #[cfg(test)]
@@ -23,8 +24,8 @@ mod walls;
 use crate::compare;
 use crate::extract::{Budget, Rules};
 use crate::model::{
-    Attempt, AttemptRecord, Change, Due, Event, Fetched, Hash, Learned, Outcome, PageState, Past, Suspicion, Timestamp,
-    Trace, Validators, Visit,
+    Attempt, AttemptRecord, Change, Due, Event, Fetched, Hash, Learned, Outcome, PageState, Past, SiteBlocks,
+    Suspicion, Timestamp, Trace, Validators, Visit,
 };
 use crate::schedule::{Cadence, Confirm, Progress, next_confirm, next_due};
 
@@ -35,6 +36,8 @@ pub struct Terms<'a> {
     pub rules: &'a Rules,
     /// The blocks that were learned to repeat on the site.
     pub learned: &'a Learned,
+    /// The blocks that are known to come and go on the whole site.
+    pub site_blocks: &'a SiteBlocks,
     pub cadence: &'a Cadence,
     pub confirm: &'a Confirm,
     pub budget: Budget<'a>,

@@ -19,6 +19,7 @@ pub(super) struct Life {
     pub(super) due: Due,
     pub(super) past: Past,
     pub(super) learned: Learned,
+    pub(super) site_blocks: SiteBlocks,
     /// What waits in quarantine.
     pub(super) kept: Vec<Quarantined>,
     pub(super) etag: Option<String>,
@@ -66,6 +67,7 @@ impl Life {
             due,
             past: Past::default(),
             learned: Learned::default(),
+            site_blocks: SiteBlocks::default(),
             kept: Vec::new(),
             etag: None,
             at,
@@ -111,6 +113,7 @@ impl Life {
         let terms = Terms {
             rules: &self.rules,
             learned: &self.learned,
+            site_blocks: &self.site_blocks,
             cadence: &Cadence::Ladder,
             confirm: &self.confirm,
             budget: Budget { nodes_max: self.nodes_max, depth_max: 512, stop: &|| false },

@@ -244,6 +244,7 @@ fn is_headline_only(kinds: &[ChangeKind]) -> bool {
                 | ChangeKind::SectionEdit
                 | ChangeKind::Cosmetic
                 | ChangeKind::Reverted
+                | ChangeKind::SiteChange
         )
     };
     kinds.contains(&ChangeKind::HeadlineEdit) && kinds.iter().all(is_claim)
