@@ -66,6 +66,19 @@ pub enum Equality {
     Edit,
 }
 
+impl Equality {
+    /// The level's name in traces.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Equality::Same => "same",
+            Equality::Trace => "trace",
+            Equality::Cosmetic => "cosmetic",
+            Equality::Claim => "claim",
+            Equality::Edit => "edit",
+        }
+    }
+}
+
 /// What happened between two articles.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {

@@ -66,6 +66,8 @@ impl BodySize {
 pub struct SiteFacts {
     /// The bodies of the last articles that were first read, at most [`BODIES_LAST`].
     pub bodies: Vec<BodySize>,
+    /// The site's modified times move without any edit.
+    pub is_modified_untrusted: bool,
 }
 
 /// The fewest articles that say what is usual on a site.
@@ -247,8 +249,8 @@ mod tests {
     #[test]
     fn what_is_usual_on_a_site_is_said_by_three_articles_or_more() {
         let size = |words| BodySize { words, link_words: 10 };
-        assert_eq!(SiteFacts { bodies: vec![size(300), size(400)] }.usual_body(), None);
-        let facts = SiteFacts { bodies: vec![size(30), size(400), size(300)] };
+        assert_eq!(SiteFacts { bodies: vec![size(300), size(400)], ..SiteFacts::default() }.usual_body(), None);
+        let facts = SiteFacts { bodies: vec![size(30), size(400), size(300)], ..SiteFacts::default() };
         assert_eq!(facts.usual_body(), Some(size(300)));
     }
 }

@@ -95,6 +95,8 @@ pub struct Due {
     pub version: Option<u32>,
     /// The page shows texts in turn.
     pub is_varying: bool,
+    /// Where the address leads for good, if to another one that shows the article.
+    pub moved_to: Option<String>,
     /// Where the page cannot be read by our rules: the decoded bytes that came last; `validators` are theirs then.
     pub unread_hash: Option<Hash>,
     /// The rules and limits under which the page's raw pages in quarantine were last tried, where it has any.
@@ -125,6 +127,7 @@ impl Due {
             revision: None,
             version: None,
             is_varying: false,
+            moved_to: None,
             unread_hash: None,
             unread_under: None,
         }

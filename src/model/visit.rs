@@ -58,6 +58,8 @@ pub struct Past {
     pub quarantined: u32,
     /// What is usual on the page's site.
     pub site: SiteFacts,
+    /// Doubtful texts that stand under other addresses of the site now.
+    pub suspect_elsewhere: Vec<Hash>,
     /// The texts that the page shows in turn, or did until lately.
     pub variants: Option<Variants>,
     /// The publisher's last changes that made a version, the newest first, at most [`TOLD_MAX`].
@@ -183,6 +185,8 @@ pub struct Visit {
     pub variants: Option<Variants>,
     /// The blocks that came on or went, to be looked for on other articles of the site.
     pub block_sights: Vec<BlockSight>,
+    /// Where the address leads for good, if to another one that shows the article.
+    pub moved_to: Option<String>,
     /// The modified time moved on although the text is the same.
     pub is_modified_bumped: bool,
     pub events: Vec<Event>,

@@ -14,6 +14,7 @@ mod page;
 mod site;
 mod style;
 mod version;
+mod why;
 
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ pub use page::{pages, totals};
 pub use site::site_changes;
 pub use style::{ScreenMarks, Style};
 pub use version::version;
+pub use why::{Decision, why, why_json};
 
 /// How changes are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -224,6 +224,20 @@ pub(super) fn to_version(connection: &Connection, page: PageId, n: u32) -> rusql
     statement.query_row((page.0, n), from_row).optional()
 }
 
+/// The changes of a page that were told at a time, or with the version that was made then.
+pub(super) fn told_at(
+    connection: &Connection,
+    page: PageId,
+    at: Timestamp,
+    version: Option<u32>,
+) -> rusqlite::Result<Vec<ChangeRow>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{SELECT} WHERE c.page_id = ?1 AND (c.first_seen_new_at = ?2
+             OR (c.new_version = ?3 AND c.old_version IS NOT c.new_version)) ORDER BY c.id"
+    ))?;
+    statement.query_map((page.0, At(at), version), from_row)?.collect()
+}
+
 /// The change of that row number.
 pub(super) fn by_id(connection: &Connection, id: i64) -> rusqlite::Result<Option<ChangeRow>> {
     let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE c.id = ?1"))?;

@@ -24,6 +24,7 @@ mod reread;
 mod retelling;
 mod site_block;
 mod site_event;
+mod trust;
 mod upgrades;
 mod values;
 mod variant;

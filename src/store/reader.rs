@@ -96,7 +96,8 @@ impl Reader {
         }
         let (quarantined, site) = (quarantine::count(&self.connection, page)?, health::facts(&self.connection, page)?);
         let (variants, told) = (variant::last(&self.connection, page)?, retelling::told(&self.connection, page, None)?);
-        Ok(Past { last, older, last_capture, suspect_canon, quarantined, site, variants, told })
+        let suspect_elsewhere = page::suspect_elsewhere(&self.connection, page)?;
+        Ok(Past { last, older, last_capture, suspect_canon, quarantined, site, suspect_elsewhere, variants, told })
     }
 
     /// How all pages stand, the last changed first; those off the list only where `with_off` asks for them.
@@ -157,6 +158,12 @@ impl Reader {
     /// The last attempts of a page that are still kept, the newest first.
     pub fn attempts(&self, page: PageId, limit: u32) -> Result<Vec<AttemptRow>, StoreError> {
         Ok(attempt::last(&self.connection, page, limit)?)
+    }
+
+    /// The publisher's changes that an attempt told, and the events at its time.
+    pub fn led_to(&self, page: PageId, attempt: &AttemptRow) -> Result<(Vec<ChangeRow>, Vec<EventRow>), StoreError> {
+        let events = event::at(&self.connection, page, attempt.at)?;
+        Ok((change::told_at(&self.connection, page, attempt.at, attempt.version)?, events))
     }
 
     /// The pages with raw pages in quarantine.

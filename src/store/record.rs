@@ -6,7 +6,7 @@ use super::attempt::{self, Left};
 use super::error::StoreError;
 use super::values::{At, Bytes32, State, json};
 use super::version::{self, Origin};
-use super::{capture, change, event, health, quarantine, retelling, site_block, site_event, variant};
+use super::{capture, change, event, health, quarantine, retelling, site_block, site_event, trust, variant};
 use crate::model::{
     AttemptRecord, CaptureWhy, Cause, ChangeKind, NewVersion, Outcome, PageId, PageState, SiteEvent, Suspicion,
     Timestamp, VersionId, Visit,
@@ -84,7 +84,10 @@ pub(super) fn record(connection: &Connection, visit: &Visit) -> Result<Recorded,
     if let Some(reading) = &visit.reading {
         health::count(connection, &before.site, at, reading)?;
     }
-    let site_events = weigh(connection, &before, visit)?;
+    let mut site_events = weigh(connection, &before, visit)?;
+    if visit.is_same_text || visit.variants.is_some() {
+        site_events.extend(trust::count(connection, &before.site, at, visit.is_modified_bumped)?);
+    }
     Ok(Recorded { change_ids, version_id, site_events })
 }
 
@@ -239,7 +242,7 @@ fn update_page(connection: &Connection, visit: &Visit, newest: Option<&Newest>) 
              version = :version, version_id = :version_id, text_seen_at = :text_seen_at, next_due = :next_due,
              unread_hash = CASE WHEN :is_unread THEN coalesce(:unread_hash, unread_hash) END,
              unread_under = coalesce(:unread_under, unread_under), missing = coalesce(:missing, missing),
-             text_sights = coalesce(:text_sights, text_sights)
+             text_sights = coalesce(:text_sights, text_sights), moved_to = :moved_to
          WHERE id = :page",
     )?;
     let validators = visit.validators.as_ref();
@@ -275,6 +278,7 @@ fn update_page(connection: &Connection, visit: &Visit, newest: Option<&Newest>) 
         ":is_unread": visit.state.is_unread(),
         ":unread_hash": unread.map(|u| Bytes32(u.body_hash)),
         ":unread_under": unread.map(|u| u.under.as_str()),
+        ":moved_to": visit.moved_to,
         ":text_sights": newest.map(|n| n.sights),
         ":missing": visit.reading.as_ref().map(|r| r.missing()),
     })?;

@@ -77,13 +77,16 @@ CREATE TABLE page (
     -- How many visits saw the text of the newest version so far.
     text_sights    INTEGER NOT NULL DEFAULT 1,
     -- The texts that the page shows in turn now; NULL where it does not.
-    variant_group_id INTEGER
+    variant_group_id INTEGER,
+    -- Where the address leads for good, if to another one that shows the article.
+    moved_to       TEXT
 );
 CREATE INDEX page_due ON page (next_due) WHERE watch = 'on';
 CREATE INDEX page_url_key ON page (url_key);
 CREATE INDEX page_site ON page (site);
 CREATE INDEX page_broken ON page (site) WHERE state = 'suspect:template_broken' AND watch = 'on';
 CREATE INDEX page_missing ON page (site, missing) WHERE missing <> '' AND watch = 'on';
+CREATE INDEX page_suspect ON page (site) WHERE suspect_hash IS NOT NULL;
 CREATE INDEX page_unread ON page (unread_under) WHERE unread_under IS NOT NULL;
 
 -- One row for each try to fetch a page: all that led to something, and the last few of each page.

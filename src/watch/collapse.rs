@@ -23,6 +23,7 @@ pub(super) async fn weigh(setup: &Arc<Setup>, due: &Due, visit: &Arc<Visit>) -> 
     if visit.block_sights.is_empty() {
         return Ok(());
     }
+    let _weighing = setup.weighing.lock().await;
     let (deciding, due, visit) = (Arc::clone(setup), due.clone(), Arc::clone(visit));
     let found = tokio::task::spawn_blocking(move || decide(&deciding, &due, &visit));
     let Some(change) = found.await.map_err(WatchError::Panicked)?? else { return Ok(()) };

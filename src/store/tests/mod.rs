@@ -106,6 +106,7 @@ fn quiet(page: PageId, at: Timestamp) -> Visit {
         variants: None,
         block_sights: Vec::new(),
         is_modified_bumped: false,
+        moved_to: None,
         events: Vec::new(),
         state: PageState::Ok,
         state_since: time(0),

@@ -3,6 +3,8 @@
 
 ALTER TABLE page ADD COLUMN text_sights INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE page ADD COLUMN variant_group_id INTEGER;
+ALTER TABLE page ADD COLUMN moved_to TEXT;
+CREATE INDEX page_suspect ON page (site) WHERE suspect_hash IS NOT NULL;
 ALTER TABLE attempt ADD COLUMN trace TEXT;
 ALTER TABLE version ADD COLUMN sights INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE change ADD COLUMN told_as TEXT;

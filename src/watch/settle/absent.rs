@@ -4,7 +4,7 @@
 
 use super::{Terms, bare_change, enter, event, plan_confirm, suspect};
 use crate::model::{
-    Change, ChangeKind, Due, Failure, FailureKind, Outcome, PageState, Response, Suspicion, Timestamp, Visit,
+    Change, ChangeKind, Due, Failure, FailureKind, Outcome, PageState, Step, Suspicion, Timestamp, Visit,
 };
 use crate::schedule::{interval_s, next_retry};
 
@@ -18,6 +18,10 @@ pub(super) enum Sign {
     Gone,
     /// The address leads to the site's home page.
     Home,
+    /// It leads to the section that the article was in.
+    Section,
+    /// It leads to a page that says that there is none.
+    ErrorPage,
 }
 
 /// Settles an attempt that failed.
@@ -76,16 +80,27 @@ pub(super) fn gone(terms: &Terms, due: &Due, visit: &mut Visit, sign: Sign) {
         Sign::NotFound => "the server answers 404",
         Sign::Gone => "the server answers 410",
         Sign::Home => "the address leads to the home page",
+        Sign::Section => "the address leads to a section of the site",
+        Sign::ErrorPage => "the address leads to an error page",
     };
+    visit.attempt.trace.add(Step::Sign(match sign {
+        Sign::NotFound => "not_found",
+        Sign::Gone => "gone",
+        Sign::Home => "home_page",
+        Sign::Section => "section_page",
+        Sign::ErrorPage => "error_page",
+    }));
     if due.state == PageState::Removed {
         enter(due, visit, PageState::Removed, "removed", detail.to_owned());
     } else {
         enter(due, visit, PageState::GoneUnconfirmed, "gone_unconfirmed", detail.to_owned());
         let (sights, span) = match sign {
             Sign::Gone => (2, terms.confirm.first()),
-            Sign::NotFound | Sign::Home => (3, terms.confirm.last()),
+            Sign::NotFound | Sign::Home | Sign::Section | Sign::ErrorPage => (3, terms.confirm.last()),
         };
         let lasted = visit.attempt.at - visit.state_since;
+        let (lasted_s, span_s) = (lasted.num_seconds(), span.num_seconds());
+        visit.attempt.trace.add(Step::Ladder { sights: visit.state_checks, needed: sights, lasted_s, span_s });
         if visit.state_checks >= sights && lasted >= span {
             let first_sight = visit.state_since;
             visit.state = PageState::Removed;
@@ -120,10 +135,4 @@ pub(super) fn restored(due: &Due, at: Timestamp) -> Change {
     let n = due.version.unwrap_or_default();
     let summary = format!("restored: the page is back and reads as version {n}");
     bare_change(n, due.last_seen_at, ChangeKind::Restored, at, summary)
-}
-
-/// Whether an article's address led to the home page of its site.
-pub(super) fn leads_home(due: &Due, response: &Response) -> bool {
-    let is_root = |url: &url::Url| url.path().trim_matches('/').is_empty() && url.query().is_none();
-    !response.redirects.is_empty() && is_root(&response.final_url) && !is_root(&due.url)
 }

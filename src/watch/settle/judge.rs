@@ -1,5 +1,7 @@
 //! A page that answered: is it the article, and what happened to it?
 
+use chrono::TimeDelta;
+
 use super::baseline::{self, Ground};
 use super::places::{self, Place};
 use super::text::{Found, believed, in_turn};
@@ -7,8 +9,8 @@ use super::{Terms, event, good, health, plan, suspect, unread, variants, walls};
 use crate::compare::{self, Context, Equality, Sifted};
 use crate::extract::{self, Page, Rules};
 use crate::model::{
-    Article, Baseline, CaptureWhy, Due, Hash, Judged, NewCapture, NewVersion, Outcome, PageState, Past, Problem,
-    ProblemKind, Response, Suspicion, Timestamp, Visit,
+    Article, Baseline, CaptureWhy, ChangeKind, Due, Hash, Judged, NewCapture, NewVersion, Outcome, PageState, Past,
+    Problem, ProblemKind, Response, Severity, Step, Suspicion, Timestamp, Visit,
 };
 
 /// What a page is judged by.
@@ -22,6 +24,7 @@ pub(super) struct Scene<'a> {
 /// Judges a body that is not, byte for byte, the one judged last.
 pub(super) fn judge(scene: Scene, visit: &mut Visit, response: Response) {
     let Scene { terms, due, past } = scene;
+    visit.attempt.trace.add(Step::OtherBody);
     let page = page_of(&response, visit.attempt.at);
     let extraction = extract::extract(&page, terms.rules, &terms.budget);
     visit.attempt.problems = extraction.problems;
@@ -39,6 +42,9 @@ pub(super) fn judge(scene: Scene, visit: &mut Visit, response: Response) {
     visit.reading = Some(health::reading(select, problems, Some(&sifted.article), true, is_first));
     let is_judged_alike = due.revision.as_deref() == Some(terms.revision().as_str());
     let ground = baseline::ground(terms, is_judged_alike, past, visit);
+    if past.last.is_some() && !is_judged_alike {
+        visit.attempt.trace.add(Step::OtherRules);
+    }
     on_ground(scene, visit, response, sifted, ground);
 }
 
@@ -165,11 +171,19 @@ fn lost(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, n: 
 /// A text beside its baseline.
 fn against(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, last: &Baseline) {
     let at = visit.attempt.at;
-    let context = Context { old_seen_at: last.last_seen_at, new_seen_at: at, is_modified_trusted: true };
+    let is_modified_trusted = !scene.past.site.is_modified_untrusted;
+    if !is_modified_trusted {
+        visit.attempt.trace.add(Step::Untrusted);
+    }
+    let context = Context { old_seen_at: last.last_seen_at, new_seen_at: at, is_modified_trusted };
     let turn = variants::known(scene.past, last, &sifted.article, at);
     let last = turn.as_ref().map_or(last, |turn| &turn.ground);
     let (mut comparison, taken) =
         compare::compare_knowing(&last.article, &sifted.article, &context, scene.terms.site_blocks);
+    visit.attempt.trace.add(Step::Ground { n: last.n, found: comparison.equality.as_str() });
+    if !taken.is_empty() {
+        visit.attempt.trace.add(Step::SiteBlocks(taken.len()));
+    }
     visit.block_sights = taken;
     visit.attempt.suppressed.append(&mut comparison.suppressed);
     if comparison.equality != Equality::Edit
@@ -189,8 +203,18 @@ fn against(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, 
         }
         if let Some(what) = doubt {
             let canon = compare::hashes(&sifted.article).canon;
-            match confirmed_since(scene, what, canon, &sifted.article, at) {
-                Some(since) => window = since,
+            visit.attempt.trace.add(Step::Doubt(what.as_str()));
+            if what == Suspicion::Replaced && scene.past.suspect_elsewhere.contains(&canon) {
+                let detail = "the same text stands under another address of the site".to_owned();
+                return doubtful(scene, visit, response, Suspicion::Consent, detail, Some(canon));
+            }
+            match confirmed_since(scene, visit, what, canon, &sifted.article) {
+                Some(since) => {
+                    window = since;
+                    if what == Suspicion::Replaced {
+                        replaced(&mut comparison);
+                    }
+                }
                 None => {
                     let (words, before) = (sifted.article.body_words(), last.article.body_words());
                     let detail = format!("{words} words where version {} has {before}", last.n);
@@ -207,22 +231,50 @@ fn against(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, 
     believed(scene, visit, response, sifted.article, last, Found { comparison, window });
 }
 
+/// Another article stands under the address: no edit of the one that stood there.
+fn replaced(comparison: &mut compare::Comparison) {
+    comparison.kinds.retain(|kind| *kind != ChangeKind::Rewrite);
+    comparison.kinds.push(ChangeKind::Replaced);
+    comparison.kinds.sort_unstable();
+    comparison.severity = comparison.severity.max(Severity::Major);
+    comparison.disclosure = None;
+    comparison.summary = format!("another article stands under the address; {}", comparison.summary);
+}
+
+/// How often a doubtful text has to be seen to be believed.
+const SIGHTS_TO_STAND: u32 = 3;
+
 /// Since when a doubtful text has stood, if long enough and often enough to be believed: three sights of the same
 /// text over the whole confirm ladder. A page that says it is not free is never believed to have been cut.
-fn confirmed_since(scene: Scene, what: Suspicion, canon: Hash, article: &Article, at: Timestamp) -> Option<Timestamp> {
+fn confirmed_since(
+    scene: Scene,
+    visit: &mut Visit,
+    what: Suspicion,
+    canon: Hash,
+    article: &Article,
+) -> Option<Timestamp> {
     let Scene { terms, due, past } = scene;
+    let at = visit.attempt.at;
     let is_same = due.state == PageState::Suspect(what) && past.suspect_canon == Some(canon);
     let may_stand = match what {
         Suspicion::Replaced => true,
         Suspicion::Truncated => article.is_free != Some(false),
         _ => false,
     };
-    let stood = is_same && due.state_checks + 1 >= 3 && at - due.state_since >= terms.confirm.last();
+    let (sights, lasted) = if is_same { (due.state_checks + 1, at - due.state_since) } else { (1, TimeDelta::zero()) };
+    let stood = is_same && sights >= SIGHTS_TO_STAND && lasted >= terms.confirm.last();
+    if may_stand {
+        let (lasted_s, span_s) = (lasted.num_seconds(), terms.confirm.last().num_seconds());
+        visit.attempt.trace.add(Step::Ladder { sights, needed: SIGHTS_TO_STAND, lasted_s, span_s });
+    }
     (may_stand && stood).then_some(due.state_since)
 }
 
 /// What came back is not the article, or not yet believed: a state with the raw page as evidence, no version.
 fn doubtful(scene: Scene, visit: &mut Visit, response: Response, what: Suspicion, detail: String, canon: Option<Hash>) {
+    if canon.is_none() {
+        visit.attempt.trace.add(Step::Wall(what.as_str()));
+    }
     if what.is_ours() {
         return unread::keep(scene, visit, response, what, detail);
     }

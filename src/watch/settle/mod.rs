@@ -5,10 +5,14 @@
 
 mod absent;
 mod baseline;
+#[cfg(test)]
+mod cases;
+mod disclosure;
 mod health;
 #[cfg(test)]
 mod health_tests;
 mod judge;
+mod moved;
 mod places;
 mod relive;
 mod returns;
@@ -24,7 +28,7 @@ mod walls;
 use crate::compare;
 use crate::extract::{Budget, Rules};
 use crate::model::{
-    Attempt, AttemptRecord, Change, Due, Event, Fetched, Hash, Learned, Outcome, PageState, Past, SiteBlocks,
+    Attempt, AttemptRecord, Change, Due, Event, Fetched, Hash, Learned, Outcome, PageState, Past, SiteBlocks, Step,
     Suspicion, Timestamp, Trace, Validators, Visit,
 };
 use crate::schedule::{Cadence, Confirm, Progress, next_confirm, next_due};
@@ -115,10 +119,12 @@ pub fn settle(terms: &Terms, due: &Due, past: &Past, attempt: Attempt) -> Visit 
             let is_same = due.version.is_some()
                 && due.revision.as_deref() == Some(terms.revision().as_str())
                 && due.body_hash == Some(hash);
-            if absent::leads_home(due, &response) {
-                absent::gone(terms, due, &mut visit, absent::Sign::Home);
+            if let Some(sign) = moved::leads_away(due, &response) {
+                absent::gone(terms, due, &mut visit, sign);
             } else if is_same {
+                moved::tell(&mut visit, due, &response, due.version.unwrap_or_default());
                 visit.validators = Some(response.validators);
+                visit.attempt.trace.add(Step::SameBody);
                 unchanged(terms, due, past, &mut visit, Outcome::SameBytes);
             } else if unread::is_kept(terms, due, &hash) {
                 visit.validators = Some(response.validators);
@@ -160,6 +166,7 @@ fn quiet(due: &Due, attempt: &Attempt) -> Visit {
         variants: None,
         block_sights: Vec::new(),
         is_modified_bumped: false,
+        moved_to: due.moved_to.clone(),
         events: Vec::new(),
         state: due.state.clone(),
         state_since: due.state_since,

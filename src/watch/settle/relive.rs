@@ -309,6 +309,7 @@ pub(super) fn remember(due: &mut Due, past: &mut Past, visit: &mut Visit) {
     (due.state, due.state_since, due.state_checks) = (visit.state.clone(), visit.state_since, visit.state_checks);
     (due.failures, due.is_busy, due.is_live) = (visit.failures, visit.is_busy, visit.is_live);
     due.event_at = visit.event_at.or(due.event_at);
+    due.moved_to = visit.moved_to.clone();
     if let Some(judged) = &visit.judged {
         (due.body_hash, due.revision) = (Some(judged.body_hash), Some(judged.revision.clone()));
     }

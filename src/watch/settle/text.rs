@@ -2,10 +2,10 @@
 
 use super::judge::{Scene, judged, store_version};
 use super::variants::{self, Turn};
-use super::{absent, good, plan, returns};
+use super::{absent, disclosure, good, moved, plan, returns};
 use crate::compare::{self, Comparison, Context, Equality};
 use crate::model::{
-    Article, Baseline, Cause, Change, ChangeKind, Claims, NewVersion, Outcome, PageState, Response, Severity,
+    Article, Baseline, Cause, Change, ChangeKind, Claims, NewVersion, Outcome, PageState, Response, Severity, Step,
     Timestamp, Variants, Visit,
 };
 
@@ -15,8 +15,13 @@ pub(super) fn in_turn(scene: Scene, visit: &mut Visit, response: Response, artic
     let at = visit.attempt.at;
     good(due, visit);
     visit.is_live = article.is_live;
-    let context = Context { old_seen_at: turn.ground.last_seen_at, new_seen_at: at, is_modified_trusted: true };
+    let context = Context {
+        old_seen_at: turn.ground.last_seen_at,
+        new_seen_at: at,
+        is_modified_trusted: !past.site.is_modified_untrusted,
+    };
     let comparison = compare::compare(&turn.ground.article, &article, &context);
+    visit.is_modified_bumped = disclosure::is_bumped(&turn.ground.article, &article);
     let stored = past.last.as_ref().filter(|_| visit.rebased.is_none()).unwrap_or(&turn.ground);
     // The other headlines of a page move with the one that is shown.
     let mut claims = latest_claims(&turn.ground.article, &article);
@@ -30,6 +35,7 @@ pub(super) fn in_turn(scene: Scene, visit: &mut Visit, response: Response, artic
         visit.changes.push(absent::restored(due, at));
     }
     visit.attempt.outcome = Outcome::Variant;
+    visit.attempt.trace.add(Step::InTurn);
     visit.is_busy = false;
     visit.judged = Some(judged(terms, &response));
     visit.validators = Some(response.validators);
@@ -48,6 +54,7 @@ pub(super) fn believed(
 ) {
     good(scene.due, visit);
     visit.is_live = article.is_live;
+    moved::tell(visit, scene.due, &response, last.n);
     match found.comparison.equality {
         // A claim and the typography may move at once.
         Equality::Claim if found.comparison.kinds.iter().any(|k| OTHER_TEXT.contains(k)) => {
@@ -77,6 +84,7 @@ fn same_text(scene: Scene, visit: &mut Visit, response: Response, new: Article, 
         Equality::Same | Equality::Cosmetic | Equality::Edit => Outcome::SameText,
     };
     visit.is_same_text = variants::count(visit, past, Some(&new));
+    visit.is_modified_bumped = disclosure::is_bumped(&last.article, &new);
     visit.is_busy = false;
     visit.judged = Some(judged(terms, &response));
     visit.validators = Some(response.validators);
@@ -130,6 +138,7 @@ fn new_text(scene: Scene, visit: &mut Visit, response: Response, article: Articl
         change.last_seen_old_at.max(in_turn.filter(|seen_at| *seen_at <= change.first_seen_new_at));
     let returned = returns::of(&past.older, last.n, &hashes.canon);
     returns::tell(&mut change, returned, due.state == PageState::Removed);
+    disclosure::later(visit, past, &article, &last.article, &mut change);
     visit.changes.push(change);
     let mut article = article;
     latest_claims(&last.article, &article).apply(&mut article);

@@ -46,3 +46,28 @@ async fn the_record_holds_one_group_with_its_counts_and_how_the_changes_were_tol
     let due = page(&bench.setup, &url).expect("reads").expect("watched");
     assert!(!due.is_varying);
 }
+
+#[tokio::test]
+async fn a_site_that_moves_its_modified_times_for_nothing_is_found_out_and_told_of_once() {
+    let bench = Bench::new(SELECT);
+    let page = |modified: i64| {
+        let Answer::Page(html, _) = html("Ferry company cuts winter crossings") else { panic!("a page") };
+        let at = time(modified).to_rfc3339();
+        let stamp = format!("<html lang=en><head><meta property=\"article:modified_time\" content=\"{at}\"></head>");
+        Answer::Page(html.replace("<html lang=en>", &stamp), None)
+    };
+    let url = bench.page("/ferry").await;
+    for check in 0..30 {
+        bench.visit(&url, time(check * 30), &page(check * 30)).await;
+    }
+    let told = bench.count("SELECT count(*) FROM change WHERE kinds = 'timestamp_only'");
+    assert_eq!(told, 20, "until it is known");
+    assert_eq!(bench.rows("SELECT kind FROM site_event"), ["modified_untrusted"]);
+    assert_eq!(bench.count("SELECT count(*) FROM site_alert"), 0);
+    // It mends its ways, and is believed again.
+    for check in 30..330 {
+        bench.visit(&url, time(check * 30), &page(900)).await;
+    }
+    assert_eq!(bench.rows("SELECT untrusted_since FROM site_trust"), ["-"]);
+    assert_eq!(bench.rows("SELECT kind FROM site_event"), ["modified_untrusted"]);
+}
