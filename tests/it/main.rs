@@ -16,3 +16,4 @@ mod notify;
 mod reextract;
 mod reload;
 mod site;
+mod r#try;
