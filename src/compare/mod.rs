@@ -18,6 +18,7 @@ mod flags;
 mod hashes;
 mod lexicon;
 mod links;
+mod live;
 mod moves;
 mod noise;
 mod notes;
@@ -43,12 +44,13 @@ pub use boilerplate::{Candidate, SeenPage, candidates, lessons, sight};
 pub use bridge::bridge;
 pub use canon::{fold, plain};
 pub use hashes::hashes;
+pub use live::Entries;
 pub use noise::{Sifted, sift, sift_knowing};
 pub use site_blocks::{Spread, block_sights, compare_knowing};
 pub use suspicion::{holds, is_retraction, suspicion};
 
 /// The revision of the comparison's code: raised whenever the same two articles could be judged differently.
-pub const REVISION: u32 = 3;
+pub const REVISION: u32 = 4;
 
 /// How equal two articles are, the most equal first; a comparison has the least equal level that it found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,6 +101,8 @@ pub struct Comparison {
     pub similarity: f64,
     /// What was found on one side only and is no part of the article.
     pub suppressed: Vec<Suppressed>,
+    /// What became of the entries of a live page.
+    pub entries: Option<Entries>,
 }
 
 /// What a comparison must know besides the two articles.

@@ -12,6 +12,7 @@ use crate::model::{
 
 use super::boilerplate::{SeenPage, are_different, is_free_of_facts, is_label};
 use super::canon::fold;
+use super::live::compare_entries;
 use super::{ChangeKind, Comparison, Context, Equality, Severity, compare};
 
 /// The most blocks of one change that are looked for elsewhere.
@@ -122,11 +123,11 @@ pub fn compare_knowing(
         false => (only(old, new, known, false), only(new, old, known, true)),
     };
     if gone.is_empty() && came.is_empty() {
-        return (compare(old, new, context), Vec::new());
+        return (whole(old, new, context), Vec::new());
     }
     let mut now = without(new, &came);
     keep_titles(old, &mut now);
-    let mut comparison = compare(&without(old, &gone), &now, context);
+    let mut comparison = whole(&without(old, &gone), &now, context);
     let taken = [gone, came].concat();
     let is_all = comparison.equality < Equality::Edit;
     comparison.kinds.push(ChangeKind::SiteChange);
@@ -147,6 +148,11 @@ pub fn compare_knowing(
     let named = |sight: &BlockSight| Suppressed { rule: "site_change".to_owned(), text: sight.text.clone() };
     comparison.suppressed.extend(taken.iter().map(named));
     (comparison, taken)
+}
+
+/// Compares two articles, those of a live page entry by entry.
+fn whole(old: &Article, new: &Article, context: &Context) -> Comparison {
+    compare_entries(old, new, context).unwrap_or_else(|| compare(old, new, context))
 }
 
 /// The known blocks that only `one` of two articles has.

@@ -82,7 +82,8 @@ pub(super) fn recorded(scene: Scene, visit: &mut Visit, response: Response, mut 
     };
     let at = visit.attempt.at;
     let context = Context { old_seen_at: last.last_seen_at, new_seen_at: at, is_modified_trusted: true };
-    let comparison = compare::compare(&last.article, &article, &context);
+    let (comparison, taken) = compare::compare_knowing(&last.article, &article, &context, scene.terms.site_blocks);
+    visit.block_sights = taken;
     believed(scene, visit, response, article, &last, Found { comparison, window: at });
 }
 
@@ -181,6 +182,9 @@ fn against(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, 
     let (mut comparison, taken) =
         compare::compare_knowing(&last.article, &sifted.article, &context, scene.terms.site_blocks);
     visit.attempt.trace.add(Step::Ground { n: last.n, found: comparison.equality.as_str() });
+    if let Some(compare::Entries { added, edited, deleted, fallen }) = comparison.entries {
+        visit.attempt.trace.add(Step::Entries { added, edited, deleted, fallen });
+    }
     if !taken.is_empty() {
         visit.attempt.trace.add(Step::SiteBlocks(taken.len()));
     }

@@ -25,6 +25,8 @@ mod variants;
 mod variants_tests;
 mod walls;
 
+use chrono::TimeDelta;
+
 use crate::compare;
 use crate::extract::{Budget, Rules};
 use crate::model::{
@@ -262,9 +264,12 @@ fn progress(due: &Due, visit: &Visit) -> Progress {
         added_at: due.added_at,
         attempts: due.attempts.saturating_add(1),
         is_busy: visit.is_busy,
-        is_live: visit.is_live,
+        is_live: visit.is_live && visit.event_at.is_none_or(|event| visit.attempt.at - event < LIVE_FOR),
     }
 }
+
+/// A live page on which nothing has come for so long is live no more, whatever it says.
+const LIVE_FOR: TimeDelta = TimeDelta::hours(12);
 
 /// The next turn of a page whose state has to be confirmed: by the confirm ladder, or by an interval that the operator
 /// set, whichever comes first. A page that our rules cannot read comes also when it would come if they could, so that

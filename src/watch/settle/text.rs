@@ -125,7 +125,8 @@ fn new_text(scene: Scene, visit: &mut Visit, response: Response, article: Articl
     let hashes = compare::hashes(&article);
     visit.is_busy = is_edit && follows_edit;
     variants::count(visit, past, Some(&article));
-    if is_edit {
+    // What comes on a live page keeps it young, though it is no edit.
+    if is_edit || found.comparison.entries.is_some_and(|entries| entries.added > 0) {
         visit.event_at = visit.event_at.max(Some(visit.attempt.at));
     }
     visit.block_sights.extend(compare::block_sights(&found.comparison.edits, article.language.as_deref()));
