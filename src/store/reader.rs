@@ -8,8 +8,8 @@ use rusqlite::Connection;
 
 use super::{
     AttemptRow, ChangeFilter, ChangeRow, EventRow, PageRow, SiteStates, StoreError, VersionRow, Waiting, attempt,
-    capture, change, connection, event, health, learned, page, quarantine, retelling, site_block, site_event, variant,
-    version,
+    capture, change, connection, event, health, learned, page, quarantine, retelling, site_block, site_event, trust,
+    variant, version,
 };
 use crate::model::{
     Article, BlockSight, Due, KeptCapture, Learned, LearnedBlock, OlderVersion, PageId, Past, Quarantined, Removal,
@@ -248,6 +248,11 @@ impl Reader {
     /// How many pages of a site were read since a time.
     pub fn read_since(&self, site: &str, since: Timestamp) -> Result<u64, StoreError> {
         Ok(site_block::read_since(&self.connection, site, since)?)
+    }
+
+    /// Whether the modified times of a site are believed.
+    pub fn is_modified_trusted(&self, site: &str) -> Result<bool, StoreError> {
+        Ok(!trust::is_untrusted(&self.connection, site)?)
     }
 
     /// The publisher's change that made a version.

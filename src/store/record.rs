@@ -8,8 +8,8 @@ use super::values::{At, Bytes32, State, json};
 use super::version::{self, Origin};
 use super::{capture, change, event, health, quarantine, retelling, site_block, site_event, trust, variant};
 use crate::model::{
-    AttemptRecord, CaptureWhy, Cause, ChangeKind, NewVersion, Outcome, PageId, PageState, SiteEvent, Suspicion,
-    Timestamp, VersionId, Visit,
+    AttemptRecord, CaptureWhy, Cause, NewVersion, Outcome, PageId, PageState, SiteEvent, Suspicion, Timestamp,
+    VersionId, Visit,
 };
 
 /// How many attempts pass between two clearings of a page's list of attempts.
@@ -96,9 +96,7 @@ fn tell(connection: &Connection, visit: &Visit) -> Result<Vec<i64>, StoreError> 
     let mut rows = Vec::with_capacity(visit.changes.len());
     for change in &visit.changes {
         let row = change::insert(connection, visit.page, change)?;
-        if change.kinds.contains(&ChangeKind::NoteAdded) {
-            retelling::disclose(connection, visit.page, &visit.discloses, row)?;
-        }
+        retelling::disclosed_with(connection, visit, change, row)?;
         rows.push(row);
     }
     for retold in &visit.retold {

@@ -101,8 +101,16 @@ fn write_step(
                 && is_text(told) == is_text(change)
         };
         match retold.iter().position(is_same) {
-            Some(at) => retelling::amend(connection, retold.swap_remove(at).0, change)?,
-            None => recorded.change_ids.push(change::insert(connection, visit.page, change)?),
+            Some(at) => {
+                let id = retold.swap_remove(at).0;
+                retelling::amend(connection, id, change)?;
+                retelling::disclosed_with(connection, visit, change, id)?;
+            }
+            None => {
+                let id = change::insert(connection, visit.page, change)?;
+                retelling::disclosed_with(connection, visit, change, id)?;
+                recorded.change_ids.push(id);
+            }
         }
     }
     for retold in &visit.retold {

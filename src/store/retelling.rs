@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use super::change::{names, rank};
 use super::values::{At, json, named, named_list};
 use crate::model::{
-    Change, ChangeKind, Disclosure, PageId, Rejudged, Retold, Severity, TOLD_MAX, Telling, Timestamp, Told,
+    Change, ChangeKind, Disclosure, PageId, Rejudged, Retold, Severity, TOLD_MAX, Telling, Timestamp, Told, Visit,
 };
 
 /// Tells of a change otherwise than before; how it was told first is kept.
@@ -40,13 +40,16 @@ fn telling_from(row: &Row<'_>) -> rusqlite::Result<Telling> {
     })
 }
 
-/// Notes that the change `by` tells the readers of the edits that made these versions.
-pub(super) fn disclose(connection: &Connection, page: PageId, versions: &[u32], by: i64) -> rusqlite::Result<()> {
+/// Notes of the silent edits of which a visit's change tells the readers that it does.
+pub(super) fn disclosed_with(connection: &Connection, visit: &Visit, change: &Change, by: i64) -> rusqlite::Result<()> {
+    if !change.kinds.contains(&ChangeKind::NoteAdded) {
+        return Ok(());
+    }
     let mut statement = connection.prepare_cached(
         "UPDATE change SET disclosed_by = ?3 WHERE page_id = ?1 AND new_version = ?2 AND id <> ?3
-         AND old_version IS NOT new_version AND disclosed_by IS NULL",
+         AND old_version IS NOT new_version AND cause = 'publisher' AND disclosed_by IS NULL",
     )?;
-    versions.iter().try_for_each(|n| statement.execute((page.0, n, by)).map(drop))
+    visit.discloses.iter().try_for_each(|n| statement.execute((visit.page.0, n, by)).map(drop))
 }
 
 /// The publisher's last changes of a page that made a version, the newest first, up to version `until`.

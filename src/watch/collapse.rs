@@ -111,8 +111,8 @@ fn rejudged(
         let Some(row) = reader.change_to(page, n)? else { continue };
         let Some(old) = row.change.old_version else { continue };
         let (Some(old), Some(new)) = (reader.version(page, old)?, reader.version(page, n)?) else { continue };
-        let context =
-            Context { old_seen_at: old.last_seen_at, new_seen_at: new.first_seen_at, is_modified_trusted: true };
+        let is_modified_trusted = reader.is_modified_trusted(&row.site)?;
+        let context = Context { old_seen_at: old.last_seen_at, new_seen_at: new.first_seen_at, is_modified_trusted };
         let (found, taken) = compare::compare_knowing(&old.article, &new.article, &context, known);
         if !taken.is_empty() && !row.change.kinds.contains(&ChangeKind::Variant) {
             all.push(Rejudged { row: row.id, change: again(row.change, found) });

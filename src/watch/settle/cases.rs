@@ -1,5 +1,14 @@
 //! Cases of the domain's list by their numbers, and rules of its table (R..), as far as `settle` decides them; others
 //! are in `tests`, `variants_tests` and `compare`.
+//!
+//! | rules | where |
+//! |---|---|
+//! | R1, R2, R22 | `a_trace_says_which_rules_led_to_the_outcome`, `failures_are_told_once_..` |
+//! | R5, R6, R9 to R12 | cases 59, 61, 64, 65, `the_modified_time_of_a_site_..` |
+//! | R14, R15 | case 57, `a_text_that_returns_is_told_as_reverted` |
+//! | R17, R18, R19 | `another_article_under_the_address_..`, cases 83, 81, 84 |
+//! | R20, R21, R23, R24, R25 | cases 76 to 80, 89 |
+//! | R27, R28, R29 | cases 90, 88, 86 |
 
 use chrono::Duration;
 use url::Url;
@@ -58,7 +67,7 @@ fn kinds(changes: &[Change]) -> Vec<&[ChangeKind]> {
     changes.iter().map(|change| change.kinds.as_slice()).collect()
 }
 
-fn words(visit: &Visit) -> String {
+pub(super) fn words(visit: &Visit) -> String {
     visit.attempt.trace.to_string()
 }
 
@@ -300,71 +309,47 @@ fn a_trace_says_which_rules_led_to_the_outcome() {
     assert_eq!(words(&cut), "", "the failure's kind says it");
 }
 
-/// A live page with these entries: what it says of itself is in `head`.
-fn live_page(head: &str, entries: &[(u32, &str)]) -> String {
-    let entry = |(n, text): &(u32, &str)| {
-        format!("<article id=e{n}><time datetime=2026-03-03T1{}:{n:02}:00Z>then</time><p>{text}</p></article>", n / 60)
+#[test]
+fn a_page_that_says_with_status_200_that_there_is_none_is_a_state_and_then_a_removal() {
+    let page = |title: &str| {
+        format!(
+            "<html lang=en><title>{title} | Harbour Herald</title><body><h1>{title}</h1><p>Try the search.</p></html>"
+        )
     };
-    let all: String = entries.iter().map(entry).collect();
-    format!(
-        "<!doctype html><html lang=en><head><title>Storm over the coast</title>{head}</head><body>\
-         <h1>Storm over the coast</h1><p class=by>By Rowan Tull</p><div class=story>{all}</div></body></html>"
-    )
-}
-
-const SAID_LIVE: &str = "<script type=\"application/ld+json\">{\"@type\":\"LiveBlogPosting\",\
-                         \"headline\":\"Storm over the coast\"}</script>";
-
-const REPORTS: &[&str] = &[
-    "The harbour master has closed the quay to everybody who is not tied to something.",
-    "A mast was found in the churchyard, and nobody in the parish owns a boat of that size.",
-    "The ferry pilot says that he will sail when the cat comes out from under the stove.",
-    "Two sheep were seen on the roof of the library, eating what grows in its gutter.",
-    "The lamp at Grey Point went out at noon and was lit again by a boy with a match.",
-    "The baker has moved his ovens up one floor, and sells from the window of his bedroom.",
-    "The choir sings in the chapel to keep the children from listening to the wind.",
-    "The mayor asks all who have a pump to lend it to those who have a cellar.",
-    "A piano floats in the market hall, and is said to be in tune.",
-    "The wind has turned to the north, which nobody had asked it to do.",
-];
-
-fn reports(numbers: impl DoubleEndedIterator<Item = u32>) -> Vec<(u32, &'static str)> {
-    numbers.rev().map(|n| (n, REPORTS[n as usize])).collect()
-}
-
-#[test]
-fn case_90_a_live_page_gains_4_entries_and_its_oldest_4_fall_off() {
-    // With what the page says of itself, and by its structure alone.
-    for head in [SAID_LIVE, ""] {
-        let mut life = Life::new();
-        life.page(&live_page(head, &reports(0..6)));
-        assert!(life.due.is_live, "{head}");
-        let visit = life.wait(Duration::minutes(10)).page(&live_page(head, &reports(4..10)));
-        let change = only_change(&visit);
-        assert_eq!((change.kinds.as_slice(), change.severity), ([ChangeKind::LiveUpdate].as_slice(), Severity::Info));
-        assert_eq!(change.summary, "entries: 4 new");
-        assert!(words(&visit).ends_with("entries:+4,~0,-0,>4"), "{}", words(&visit));
-        assert!(visit.next_due - life.at < Duration::minutes(12), "live pages are looked at often");
-
-        let mut edited = reports(4..10);
-        edited[2].1 = "The mayor asks nobody to lend a pump to those who have a cellar.";
-        edited.remove(3);
-        let visit = life.wait(Duration::minutes(10)).page(&live_page(head, &edited));
-        assert!(words(&visit).ends_with("entries:+0,~1,-1,>0"), "{}", words(&visit));
-        let change = only_change(&visit);
-        assert!(change.severity >= Severity::Minor && change.kinds.contains(&ChangeKind::BodyEdit), "{change:#?}");
-        assert!(change.summary.starts_with("entries: 1 edited, 1 deleted; "), "{}", change.summary);
-    }
-}
-
-/// Rule 3 of 5d.
-#[test]
-fn a_live_page_on_which_nothing_comes_any_more_is_live_no_more() {
     let mut life = Life::new();
-    life.page(&live_page(SAID_LIVE, &reports(0..6)));
-    life.wait(Duration::minutes(10)).page(&live_page(SAID_LIVE, &reports(0..8)));
-    let same = life.wait(Duration::hours(11)).page(&live_page(SAID_LIVE, &reports(0..8)));
-    assert!(same.next_due - life.at < Duration::minutes(12));
-    let same = life.wait(Duration::hours(2)).page(&live_page(SAID_LIVE, &reports(0..8)));
-    assert!(same.next_due - life.at > Duration::minutes(50), "{}", same.next_due - life.at);
+    life.story(LONG);
+    let first_sight = life.wait(Duration::hours(1)).at;
+    let once = life.page(&page("Page not found"));
+    assert_eq!((once.state.clone(), once.changes.len()), (PageState::Suspect(Suspicion::SoftNotFound), 0));
+    assert!(once.capture.is_some() && once.next_due - life.at <= Duration::minutes(17));
+    life.at = once.next_due;
+    let changes = life.until_settled(|life| life.page(&page("Page not found")));
+    assert_eq!(kinds(&changes), [[ChangeKind::Removed].as_slice()]);
+    assert_eq!((changes[0].severity, changes[0].first_seen_new_at), (Severity::Alert, first_sight));
+    assert_eq!(life.due.state, PageState::Removed);
+    assert_eq!(kinds(&life.page(&page_of(LONG)).changes), [[ChangeKind::Restored].as_slice()]);
+    // A site that is out of service says nothing of its articles, however long it lasts.
+    let changes = life.until_settled(|life| life.page(&page("Site maintenance")));
+    assert_eq!((life.due.state.clone(), changes.len()), (PageState::Suspect(Suspicion::SoftNotFound), 0));
+}
+
+#[test]
+fn a_text_that_loses_its_middle_is_seen_again_before_it_counts() {
+    let cut = [LONG[0], LONG[6]];
+    let mut life = Life::new();
+    life.story(LONG);
+    let first_sight = life.wait(Duration::hours(1)).at;
+    let once = life.story(&cut);
+    assert_eq!((once.state.clone(), once.changes.len()), (PageState::Suspect(Suspicion::Truncated), 0));
+    life.at = once.next_due;
+    let again = life.story(&cut);
+    let change = only_change(&again);
+    assert_eq!((change.severity, change.first_seen_new_at), (Severity::Major, first_sight));
+    assert!(words(&again).ends_with("sights:2/2 lasted:900/900") || words(&again).contains("sights:2/2"));
+    // Half a page that was sent once is no edit.
+    let mut life = Life::new();
+    life.story(LONG);
+    life.wait(Duration::hours(1)).story(&cut);
+    let back = life.wait(Duration::minutes(15)).page(&page_of(LONG).replace("<nav>", "<nav class=y>"));
+    assert!(back.changes.is_empty() && back.version.is_none());
 }

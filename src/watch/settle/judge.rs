@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::baseline::{self, Ground};
 use super::places::{self, Place};
 use super::text::{Found, believed, in_turn};
-use super::{Terms, event, good, health, plan, suspect, unread, variants, walls};
+use super::{Terms, absent, event, good, health, plan, suspect, unread, variants, walls};
 use crate::compare::{self, Context, Equality, Sifted};
 use crate::extract::{self, Page, Rules};
 use crate::model::{
@@ -205,14 +205,15 @@ fn against(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, 
         if let Some(detail) = not_the_article(scene, visit, &response, &sifted, Some(&last.article), doubt.is_some()) {
             return misread(scene, visit, response, detail);
         }
-        if let Some(what) = doubt {
+        let is_gap = doubt.is_none() && is_large_gap(&comparison);
+        if let Some(what) = doubt.or(is_gap.then_some(Suspicion::Truncated)) {
             let canon = compare::hashes(&sifted.article).canon;
             visit.attempt.trace.add(Step::Doubt(what.as_str()));
             if what == Suspicion::Replaced && scene.past.suspect_elsewhere.contains(&canon) {
                 let detail = "the same text stands under another address of the site".to_owned();
                 return doubtful(scene, visit, response, Suspicion::Consent, detail, Some(canon));
             }
-            match confirmed_since(scene, visit, what, canon, &sifted.article) {
+            match confirmed_since(scene, visit, (what, is_gap), canon, &sifted.article) {
                 Some(since) => {
                     window = since;
                     if what == Suspicion::Replaced {
@@ -235,6 +236,19 @@ fn against(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, 
     believed(scene, visit, response, sifted.article, last, Found { comparison, window });
 }
 
+/// Words of a text of which half can be gone.
+const GAP_WORDS_MIN: u32 = 100;
+
+/// Whether half of a text or more is gone and next to nothing came for it: half a page looks like that, and is seen
+/// again before it counts.
+fn is_large_gap(comparison: &compare::Comparison) -> bool {
+    let counts = &comparison.counts;
+    counts.words_before >= GAP_WORDS_MIN
+        && counts.words_removed.saturating_mul(2) >= counts.words_before
+        && counts.words_added.saturating_mul(20) < counts.words_removed
+        && !comparison.kinds.contains(&ChangeKind::Retracted)
+}
+
 /// Another article stands under the address: no edit of the one that stood there.
 fn replaced(comparison: &mut compare::Comparison) {
     comparison.kinds.retain(|kind| *kind != ChangeKind::Rewrite);
@@ -249,11 +263,11 @@ fn replaced(comparison: &mut compare::Comparison) {
 const SIGHTS_TO_STAND: u32 = 3;
 
 /// Since when a doubtful text has stood, if long enough and often enough to be believed: three sights of the same
-/// text over the whole confirm ladder. A page that says it is not free is never believed to have been cut.
+/// text over the whole confirm ladder; two over its first step where a text has lost its middle or its beginning. A page that says it is not free is never believed to have been cut.
 fn confirmed_since(
     scene: Scene,
     visit: &mut Visit,
-    what: Suspicion,
+    (what, is_gap): (Suspicion, bool),
     canon: Hash,
     article: &Article,
 ) -> Option<Timestamp> {
@@ -262,14 +276,15 @@ fn confirmed_since(
     let is_same = due.state == PageState::Suspect(what) && past.suspect_canon == Some(canon);
     let may_stand = match what {
         Suspicion::Replaced => true,
-        Suspicion::Truncated => article.is_free != Some(false),
+        Suspicion::Truncated => is_gap || article.is_free != Some(false),
         _ => false,
     };
     let (sights, lasted) = if is_same { (due.state_checks + 1, at - due.state_since) } else { (1, TimeDelta::zero()) };
-    let stood = is_same && sights >= SIGHTS_TO_STAND && lasted >= terms.confirm.last();
+    let (needed, span) = if is_gap { (2, terms.confirm.first()) } else { (SIGHTS_TO_STAND, terms.confirm.last()) };
+    let stood = is_same && sights >= needed && lasted >= span;
     if may_stand {
-        let (lasted_s, span_s) = (lasted.num_seconds(), terms.confirm.last().num_seconds());
-        visit.attempt.trace.add(Step::Ladder { sights, needed: SIGHTS_TO_STAND, lasted_s, span_s });
+        let (lasted_s, span_s) = (lasted.num_seconds(), span.num_seconds());
+        visit.attempt.trace.add(Step::Ladder { sights, needed, lasted_s, span_s });
     }
     (may_stand && stood).then_some(due.state_since)
 }
@@ -283,6 +298,13 @@ fn doubtful(scene: Scene, visit: &mut Visit, response: Response, what: Suspicion
         return unread::keep(scene, visit, response, what, detail);
     }
     let Scene { terms, due, .. } = scene;
+    if what == Suspicion::SoftNotFound && !walls::is_passing(&detail) {
+        visit.reading = None;
+        if absent::says_so(terms, due, visit, detail) {
+            visit.capture = Some(capture(CaptureWhy::State, response));
+        }
+        return;
+    }
     visit.reading = None; // what stands in front of the article says nothing of the rules for it
     let is_new = due.state != PageState::Suspect(what);
     suspect(terms, due, visit, what, detail);

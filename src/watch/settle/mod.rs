@@ -7,6 +7,8 @@ mod absent;
 mod baseline;
 #[cfg(test)]
 mod cases;
+#[cfg(test)]
+mod cases_live;
 mod disclosure;
 mod health;
 #[cfg(test)]

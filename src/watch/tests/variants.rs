@@ -71,3 +71,24 @@ async fn a_site_that_moves_its_modified_times_for_nothing_is_found_out_and_told_
     assert_eq!(bench.rows("SELECT untrusted_since FROM site_trust"), ["-"]);
     assert_eq!(bench.rows("SELECT kind FROM site_event"), ["modified_untrusted"]);
 }
+
+#[tokio::test]
+async fn a_note_that_comes_later_takes_an_edit_from_the_list_of_silent_ones() {
+    let bench = Bench::new(SELECT);
+    let page = |boats: usize, note: &str| {
+        let Answer::Page(html, _) = html("Ferry company cuts winter crossings") else { panic!("a page") };
+        let stamp =
+            "<html lang=en><head><meta property=\"article:modified_time\" content=\"2026-03-01T08:00:00Z\"></head>";
+        let story = format!("<p>The company has {boats} boats, and wants to keep them.</p>{note}</div>");
+        Answer::Page(html.replace("<html lang=en>", stamp).replace("</div>", &story), None)
+    };
+    let url = bench.page("/ferry").await;
+    bench.visit(&url, time(0), &page(14, "")).await;
+    bench.visit(&url, time(60), &page(41, "")).await;
+    assert_eq!(bench.count("SELECT count(*) FROM silent_edit"), 1);
+    let note = "<p>Correction: an earlier version of this article gave a wrong number of the company's boats.</p>";
+    bench.visit(&url, time(60 * 48), &page(41, note)).await;
+    let rows = bench.rows("SELECT new_version, disclosure, disclosed_by FROM change ORDER BY id");
+    assert_eq!(rows, ["2|silent|2", "3|proper|-"]);
+    assert_eq!(bench.count("SELECT count(*) FROM silent_edit"), 0);
+}
