@@ -21,6 +21,7 @@ mod run;
 mod show;
 mod r#try;
 mod when;
+mod why;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -84,6 +85,8 @@ enum Verb {
     Changes(changes::Args),
     /// Show the life of one article.
     History(history::Args),
+    /// Show which rules led each check of a page to its verdict.
+    Why(why::Args),
     /// Show one version of an article as it read.
     // Its own `--version N` stands where the other verbs have the program's version.
     #[command(disable_version_flag = true)]
@@ -151,6 +154,7 @@ fn dispatch(verb: Verb, given: &Given) -> anyhow::Result<Exit> {
         Verb::Remove(args) => pages::remove(given, args),
         Verb::Changes(args) => changes::run(given, args),
         Verb::History(args) => history::run(given, args),
+        Verb::Why(args) => why::run(given, args),
         Verb::Show(args) => show::run(given, args),
         Verb::Diff(args) => diff::run(given, args),
         Verb::Backfill(args) => backfill::run(given, args),

@@ -9,6 +9,7 @@ mod captions;
 mod charset;
 mod dom;
 mod email;
+mod entries;
 mod explain;
 mod front;
 mod json_ld;

@@ -14,7 +14,10 @@ mod learned;
 mod page;
 mod problem;
 mod quarantine;
+mod site_block;
 mod text;
+mod trace;
+mod variant;
 mod visit;
 
 pub use article::*;
@@ -26,7 +29,10 @@ pub use learned::*;
 pub use page::*;
 pub use problem::*;
 pub use quarantine::*;
+pub use site_block::*;
 pub use text::*;
+pub use trace::*;
+pub use variant::*;
 pub use visit::*;
 
 /// An instant in UTC; the only kind of time that is stored.

@@ -11,8 +11,10 @@ mod history;
 mod json;
 mod markdown;
 mod page;
+mod site;
 mod style;
 mod version;
+mod why;
 
 #[cfg(test)]
 mod tests;
@@ -23,12 +25,14 @@ use crate::store::ChangeRow;
 
 pub use change::{ChangeLine, Window, change, diff};
 pub use health::{SiteHealth, health, health_json};
-pub use history::history;
+pub use history::{History, history};
 pub use json::inert;
 pub use markdown::MarkdownMarks;
 pub use page::{pages, totals};
+pub use site::site_changes;
 pub use style::{ScreenMarks, Style};
 pub use version::version;
+pub use why::{Decision, why, why_json};
 
 /// How changes are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

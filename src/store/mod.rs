@@ -21,9 +21,13 @@ mod quarantine;
 mod reader;
 mod record;
 mod reread;
+mod retelling;
+mod site_block;
 mod site_event;
+mod trust;
 mod upgrades;
 mod values;
+mod variant;
 mod version;
 mod writer;
 
@@ -48,13 +52,13 @@ pub use learned::LEARNED_MAX;
 pub use lock::{DaemonLock, lock};
 pub use page::{Added, PageRow, SiteStates, Watch};
 pub use quarantine::Waiting;
-pub use reader::{Reader, Totals};
+pub use reader::{Reader, SiteChangeRow, Totals};
 pub use record::Recorded;
 pub use upgrades::LATEST as FORMAT;
 pub use values::state_name;
 pub use version::VersionRow;
 
-use crate::model::{LearnedBlock, Lesson, PageId, Rereading, SiteEvent, Timestamp, Visit};
+use crate::model::{LearnedBlock, Lesson, PageId, Rereading, SiteChange, SiteEvent, Timestamp, Visit};
 use connection::Identity;
 use writer::{Order, Write, Written};
 
@@ -115,6 +119,12 @@ impl Store {
     /// [`StoreError::Overtaken`] where the page was visited since that was decided; then nothing is written.
     pub async fn reread(&self, rereading: Rereading) -> Result<Recorded, StoreError> {
         self.write(WRITE_BYTES, false, move |connection| reread::write(connection, &rereading)).await
+    }
+
+    /// Writes that blocks come and go on a whole site, and what is told now of the changes that were told before;
+    /// answers with the event, where it is a new one.
+    pub async fn collapse(&self, found: SiteChange) -> Result<Option<SiteEvent>, StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| site_block::collapse(connection, &found)).await
     }
 
     /// Puts lessons on a site's learned list; answers with what is told of it, if anything is new.

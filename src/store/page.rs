@@ -236,7 +236,7 @@ pub(super) fn shift_due(connection: &Connection, by: TimeDelta) -> Result<usize,
 
 const DUE: &str = "SELECT id, url, site, state, state_since, state_checks, etag, last_modified, failures, added_at,
        next_due, last_seen_at, event_at, attempts, is_busy, body_hash, revision, version, last_attempt_at, is_live,
-       unread_hash, unread_under FROM page ";
+       unread_hash, unread_under, variant_group_id IS NOT NULL, moved_to FROM page ";
 
 fn due_from(row: &Row<'_>) -> rusqlite::Result<Due> {
     let url: String = row.get(1)?;
@@ -263,6 +263,8 @@ fn due_from(row: &Row<'_>) -> rusqlite::Result<Due> {
         is_live: row.get(19)?,
         unread_hash: row.get::<_, Option<Bytes32>>(20)?.map(|h| h.0),
         unread_under: row.get(21)?,
+        is_varying: row.get(22)?,
+        moved_to: row.get(23)?,
     })
 }
 
@@ -290,6 +292,15 @@ pub(super) fn present(connection: &Connection, page: PageId) -> rusqlite::Result
         })
         .optional()?;
     Ok(found.unwrap_or_default())
+}
+
+/// Doubtful texts that stand under other addresses of a page's site.
+pub(super) fn suspect_elsewhere(connection: &Connection, page: PageId) -> rusqlite::Result<Vec<Hash>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT suspect_hash FROM page INDEXED BY page_suspect
+         WHERE site = (SELECT site FROM page WHERE id = ?1) AND suspect_hash IS NOT NULL AND id <> ?1 LIMIT 100",
+    )?;
+    statement.query_map([page.0], |row| row.get::<_, Bytes32>(0).map(|hash| hash.0))?.collect()
 }
 
 /// How many pages of a site are watched; counted no further than `most`.

@@ -1,6 +1,7 @@
 //! The watch: the only place that knows all stages. Its loop takes what is due, visits it politely, and goes on until
 //! it is told to stop. It decides nothing of what is written: that is [`settle`].
 
+mod collapse;
 mod cron;
 mod duties;
 mod learn;
@@ -61,6 +62,8 @@ pub struct Setup {
     pub readers: Readers,
     /// Shared with the setup before and after a reload, as visits in flight report to it.
     pub politeness: Arc<Mutex<Politeness>>,
+    /// Held while it is looked whether a site was changed as a whole: one judgement must not overtake another.
+    pub weighing: Arc<tokio::sync::Mutex<()>>,
     /// Told when a host may be asked again.
     pub host_freed: Arc<Notify>,
     /// The clock: passed in, so that everything below can be replayed at another time.
@@ -94,6 +97,7 @@ impl Setup {
             store,
             readers: Readers::default(),
             politeness: Arc::default(),
+            weighing: Arc::default(),
             host_freed: Arc::default(),
             now,
             config,
@@ -357,7 +361,8 @@ impl Watch {
         }
         let setup = Setup::new(config, self.setup.store.clone(), self.setup.now).map_err(|e| e.to_string())?;
         let (politeness, host_freed) = (Arc::clone(&self.setup.politeness), Arc::clone(&self.setup.host_freed));
-        Ok(Setup { politeness, host_freed, ..setup })
+        let weighing = Arc::clone(&self.setup.weighing);
+        Ok(Setup { politeness, host_freed, weighing, ..setup })
     }
 
     /// Lets the visits in flight end for a while; those that do not are dropped and stay due.

@@ -22,6 +22,13 @@ pub fn visit(due: &Due, visit: &Visit) {
     for event in &visit.events {
         happened(due, event, is_of_site);
     }
+    for retold in &visit.retold {
+        let (url, line) = (Untrusted::new(due.url.as_str()), retold.telling.line());
+        info!(
+            %url, site = %Untrusted::new(&due.site), new_version = retold.new_version,
+            "told otherwise {url}: the change to version {}: {}", retold.new_version, Untrusted::new(&line)
+        );
+    }
     let headline = visit.version.as_ref().and_then(|v| v.article.headline.as_deref()).unwrap_or_default();
     for change in &visit.changes {
         changed(due, headline, change);
@@ -55,7 +62,8 @@ pub fn site_events(events: &[SiteEvent]) {
 fn site_event(event: &SiteEvent) {
     let (site, detail) = (Untrusted::new(&event.site), Untrusted::new(&event.detail));
     let (kind, pages) = (event.kind.as_str(), event.pages);
-    if event.ended_at.is_some() && !matches!(event.kind, SiteEventKind::BoilerplateLearned) {
+    let is_alert = matches!(event.kind, SiteEventKind::TemplateBroken | SiteEventKind::RuleWeak);
+    if event.ended_at.is_some() && is_alert {
         info!(%site, event = kind, pages, "{kind} of {site} is over");
         return;
     }
@@ -70,9 +78,14 @@ fn site_event(event: &SiteEvent) {
             "{site}: {detail}. Edits of this field are not seen: mend [site.select] \
              of the site, see what it takes with `newswatch try URL`, and reload"
         ),
-        SiteEventKind::BoilerplateLearned | SiteEventKind::BoilerplateUnlearned => {
+        SiteEventKind::BoilerplateLearned | SiteEventKind::BoilerplateUnlearned | SiteEventKind::ModifiedUntrusted => {
             info!(%site, event = kind, pages, %detail, "{site}: {kind}: {detail}");
         }
+        SiteEventKind::SiteChanged => info!(
+            %site, event = kind, pages, %detail,
+            "{site} was changed as a whole: the same blocks came on or went from its articles. What was told of {pages} \
+             of them is told otherwise now, and no more is told of it: {detail}"
+        ),
     }
 }
 

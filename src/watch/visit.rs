@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::settle::{self, Need, Terms};
-use super::{Setup, WatchError, reread, tell};
+use super::{Setup, WatchError, collapse, reread, tell};
 use url::Url;
 
 use crate::config::Site;
@@ -125,6 +125,7 @@ pub async fn record(setup: &Arc<Setup>, mut due: Due, attempt: Attempt) -> Resul
     let recorded = setup.store.record(Arc::clone(&visit)).await?;
     tell::visit(&due, &visit);
     tell::site_events(&recorded.site_events);
+    collapse::weigh(setup, &due, &visit).await?;
     Ok(Done { due, visit })
 }
 
@@ -150,6 +151,7 @@ pub(super) fn with_terms<T>(
     work: impl FnOnce(&Terms) -> Result<T, WatchError>,
 ) -> Result<T, WatchError> {
     let site = site(setup, due);
+    let site_blocks = setup.readers.with(setup, |reader| reader.site_blocks(&due.site))?;
     // Read anew each time: another process may have learned, or the operator taken something back.
     let learned = match site.learn {
         true => setup.readers.with(setup, |reader| reader.learned(&due.site))?,
@@ -161,7 +163,14 @@ pub(super) fn with_terms<T>(
     let stop = || begun.elapsed() > allowed;
     let budget = Budget { nodes_max: limits.nodes_max, depth_max: limits.depth_max, stop: &stop };
     let confirm = &setup.config.confirm;
-    work(&Terms { rules: &site.rules, learned: &learned, cadence: &site.cadence, confirm, budget })
+    work(&Terms {
+        rules: &site.rules,
+        learned: &learned,
+        site_blocks: &site_blocks,
+        cadence: &site.cadence,
+        confirm,
+        budget,
+    })
 }
 
 /// How long a page's host is left alone between two requests, at least.

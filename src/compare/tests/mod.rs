@@ -6,6 +6,7 @@ mod cosmetic;
 mod facts;
 mod fields;
 mod invariants;
+mod live;
 mod noise;
 mod states;
 mod structure;
