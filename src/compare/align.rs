@@ -49,6 +49,7 @@ pub(super) fn align(old: &[Passage], new: &[Passage]) -> Alignment {
     search.equal_blocks();
     search.alike_blocks();
     search.short_blocks();
+    search.short_runs();
     let units = search.units.into_iter().map(|(i, j)| {
         let (old, new) = if is_forward { (i, j) } else { (j, i) };
         Unit { old, new, is_moved: false }
@@ -188,6 +189,30 @@ impl Search<'_> {
                     break;
                 }
             }
+        }
+    }
+
+    /// Runs of short blocks between the same neighbours, as many as there were: the cells of a list, each its own.
+    fn short_runs(&mut self) {
+        let is_short = |block: Option<&Passage>| block.is_some_and(|p| p.words() < SHORT_WORDS);
+        let mut start = 0;
+        while start < self.a.len() {
+            let free = self.of_a.iter().zip(self.a).skip(start);
+            let length = free.take_while(|(partner, p)| partner.is_none() && is_short(Some(p))).count();
+            let end = start + length;
+            let partner = |at: Option<usize>| at.and_then(|at| self.of_a.get(at)).copied().flatten();
+            let first = if start == 0 { Some(0) } else { partner(start.checked_sub(1)).map(|j| j + 1) };
+            let last = if end == self.a.len() { Some(self.b.len()) } else { partner(Some(end)) };
+            if let (Some(first), Some(last)) = (first, last)
+                && length > 0
+                && last.checked_sub(first) == Some(length)
+                && (first..last).all(|j| self.of_b.get(j) == Some(&None) && is_short(self.b.get(j)))
+            {
+                for (i, j) in (start..end).zip(first..last) {
+                    self.take(i..i + 1, j..j + 1);
+                }
+            }
+            start = end + 1;
         }
     }
 }

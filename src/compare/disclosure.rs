@@ -3,10 +3,8 @@
 use crate::model::{ChangeKind, Disclosure, NoteKind, Severity};
 
 use super::findings::Findings;
+use super::severity::is_telling;
 use super::{Context, Equality, times};
-
-/// An update label with at least this many words says what was updated.
-const TELLING_WORDS: usize = 8;
 
 /// The disclosure of what was found; `None` where there is nothing to disclose.
 pub(super) fn of(findings: &Findings, context: &Context) -> Option<Disclosure> {
@@ -49,13 +47,7 @@ pub(super) fn of(findings: &Findings, context: &Context) -> Option<Disclosure> {
 
 /// Whether a note was added or reworded that says what happened.
 fn tells(findings: &Findings) -> bool {
-    let is_telling_update = || {
-        findings
-            .new
-            .notes
-            .iter()
-            .any(|n| n.kind == NoteKind::Update && n.text.split_whitespace().count() >= TELLING_WORDS)
-    };
+    let is_telling_update = || findings.new.notes.iter().any(|n| n.kind == NoteKind::Update && is_telling(n));
     findings.told.iter().any(|kind| *kind != NoteKind::Update || is_telling_update())
 }
 

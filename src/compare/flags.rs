@@ -6,9 +6,12 @@ use std::collections::HashMap;
 
 use crate::model::Flag;
 
-use super::lexicon::{is_calendar, is_negation, is_number_word};
+use super::lexicon::{denying_parts, is_calendar, is_denied, is_negation, is_number_word};
 use super::tokens::{Token, TokenKind, Vocabulary};
 use super::words::Hunk;
+
+/// From this many letters on a word may have two slips.
+const LONG_WORD: usize = 9;
 
 /// A changed token with its index in its run.
 type Changed<'a> = (usize, &'a Token);
@@ -44,7 +47,9 @@ pub(super) fn judge(rewording: &Rewording, vocabulary: &Vocabulary) -> Vec<Flag>
         flags.push(Flag::DateInTextChanged);
     }
     let denials = |list: &[Changed]| list.iter().filter(|(_, t)| is_negation(lower(t), language)).count();
-    if denials(&gone) != denials(&came) {
+    let inner = |run: &[Token]| denying_parts(&run.iter().map(&lower).collect::<String>(), language);
+    let is_turned = || gone.iter().any(|(_, g)| came.iter().any(|(_, c)| is_denied(lower(g), lower(c), language)));
+    if denials(&gone) != denials(&came) || inner(old) != inner(new) || is_turned() {
         flags.push(Flag::NegationChanged);
     }
     let is_case_only = words(&old_changed) && lowered(&old_changed, vocabulary) == lowered(&new_changed, vocabulary);
@@ -160,25 +165,33 @@ fn names(run: &[Token], list: &[Changed], rewording: &Rewording, vocabulary: &Vo
     })
 }
 
-/// One word with a letter or two amiss. A word with a prefix ("illegal", "unlikely") is another word.
+/// One word with a letter too many, too few or in the wrong place; in a long word two. A letter put in the place of
+/// another makes another word more often than it mends one ("adopted" and "adapted"), and so does a prefix ("illegal").
 fn is_typo_like(gone: &[Changed], came: &[Changed], vocabulary: &Vocabulary) -> bool {
     let ([(_, a)], [(_, b)]) = (gone, came) else { return false };
     let (a, b) = (vocabulary.text(vocabulary.lower(a.id)), vocabulary.text(vocabulary.lower(b.id)));
     let is_word = |w: &str| w.chars().count() >= 4 && w.chars().all(char::is_alphabetic);
     let is_prefixed = a.ends_with(b) || b.ends_with(a);
-    is_word(a) && is_word(b) && !is_prefixed && damerau(a, b) <= 2
+    let (long, short) = (a.chars().count().max(b.chars().count()), a.chars().count().min(b.chars().count()));
+    // One letter dropped and one added elsewhere, in words of one length, are a letter put in the place of another.
+    let slips_max = if long >= LONG_WORD && long > short { 2 } else { 1 };
+    is_word(a) && is_word(b) && !is_prefixed && slips(a, b) <= slips_max
 }
 
-/// The Damerau-Levenshtein distance with adjacent transpositions (optimal string alignment); words are short.
-fn damerau(a: &str, b: &str) -> usize {
+/// How many letters were added, dropped or swapped with their neighbour (optimal string alignment without
+/// substitutions); words are short.
+fn slips(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
     let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
     for (i, x) in a.iter().enumerate() {
         let mut row = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
-            let cell = |r: usize, c: usize| rows.get(r).and_then(|r| r.get(c)).copied().unwrap_or(usize::MAX - 1);
-            let mut best = (cell(i, j + 1) + 1).min(cell(i, j) + usize::from(x != y));
-            best = best.min(row.last().map_or(usize::MAX, |left| left + 1));
+            let cell = |r: usize, c: usize| rows.get(r).and_then(|r| r.get(c)).copied().unwrap_or(usize::MAX - 2);
+            let left = row.last().map_or(usize::MAX, |left| left + 1);
+            let mut best = left.min(cell(i, j + 1) + 1);
+            if x == y {
+                best = best.min(cell(i, j));
+            }
             if i > 0 && j > 0 && b.get(j - 1) == Some(x) && a.get(i - 1) == Some(y) {
                 best = best.min(cell(i - 1, j - 1) + 1);
             }

@@ -37,6 +37,16 @@ const NEGATIONS: &[(&str, &str)] = &[
     ("ko", "안 못 아니 없다 않다"),
 ];
 
+/// Syllables that deny inside a word, where a language has no word for it.
+const DENYING_PARTS: &[(&str, &[&str])] = &[
+    ("ja", &["ない", "なかっ", "なく", "ません", "ずに"]),
+    ("ko", &["않", "못", "없", "아니"]),
+    ("tr", &["medi", "madı", "mıyor", "miyor", "muyor", "müyor", "mayacak", "meyecek", "mamış", "memiş"]),
+];
+
+/// Beginnings that turn a word into its contrary.
+const DENYING_PREFIXES: &[(&str, &str)] = &[("cs", "ne"), ("sk", "ne"), ("lt", "ne"), ("lv", "ne"), ("fa", "ن")];
+
 /// Numbers in words, from two up: one is an article in too many languages.
 const NUMBER_WORDS: &str = "\
 two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen \
@@ -71,6 +81,20 @@ pub(super) fn is_negation(word: &str, language: Option<&str>) -> bool {
         // Two-letter words and "en", "et" mean too many things where the language is not known.
         None => word.len() > 3 && NEGATIONS.iter().any(|(_, list)| holds(list, word)) || matches!(word, "not" | "no"),
     }
+}
+
+/// How often `text` (lower case) denies inside its words.
+pub(super) fn denying_parts(text: &str, language: Option<&str>) -> usize {
+    let base = language.and_then(|l| l.split('-').next());
+    let parts = DENYING_PARTS.iter().find(|(l, _)| Some(*l) == base).map_or(&[][..], |(_, parts)| parts);
+    parts.iter().map(|part| text.matches(part).count()).sum()
+}
+
+/// Whether one of two words (lower case) is the other one denied.
+pub(super) fn is_denied(a: &str, b: &str, language: Option<&str>) -> bool {
+    let base = language.and_then(|l| l.split('-').next());
+    let prefixes = DENYING_PREFIXES.iter().filter(|(l, _)| Some(*l) == base);
+    prefixes.map(|(_, prefix)| prefix).any(|p| a.strip_prefix(p) == Some(b) || b.strip_prefix(p) == Some(a))
 }
 
 /// Whether `word` (lower case) is a month, a weekday or a date mark: beside a number it is a date. Without a known

@@ -118,7 +118,8 @@ fn next_token(atoms: &[Atom], at: usize) -> (TokenKind, usize) {
     if first == ' ' {
         return match (ch(at + 1), ch(at + 2)) {
             (Some('-'), Some(' ')) => (TokenKind::Dash, 3),
-            (Some('-'), None) => (TokenKind::Dash, 2),
+            // No space stands before these marks: one after the dash has gone already.
+            (Some('-'), None | Some(':' | ';' | '!' | '?' | '"')) => (TokenKind::Dash, 2),
             _ => (TokenKind::Space, 1),
         };
     }

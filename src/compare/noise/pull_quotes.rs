@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::model::{Article, BlockKind, Suppressed};
 
-use super::super::canon::fold;
+use super::super::canon::{fold, is_unspaced};
 
 /// Shorter and longer texts are no pull quotes.
 const WORDS_MIN: usize = 4;
@@ -24,7 +24,8 @@ pub(super) fn drop_repeated(article: &mut Article, suppressed: &mut Vec<Suppress
             return true;
         }
         let text = form(&block.text);
-        let words = text.split(' ').count();
+        // Two characters of a script without spaces are about a word.
+        let words = text.split(' ').count() + text.chars().filter(|c| is_unspaced(*c)).count() / 2;
         let is_repeated = (WORDS_MIN..=WORDS_MAX).contains(&words)
             && (prose.iter().any(|p| holds_whole(p, &text)) || kept.contains(&text));
         if is_repeated {

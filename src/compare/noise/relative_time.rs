@@ -6,6 +6,7 @@ use super::super::lexicon::is_calendar;
 use super::{Line, holds, is_digits, words_of};
 use crate::language::{Claims, Past, Unit, fold, is_between, is_unit, label, leading_day, past, span, tokens};
 use crate::language::{while_of_day, zone_minutes};
+use crate::model::BlockKind;
 
 /// Most words of such a block.
 const WORDS_MAX: usize = 14;
@@ -21,14 +22,15 @@ const CLOCK: &str = "am pm a p m uhr h kl ora ore heures om at um à las alle à
 
 /// Whether the block is a time relative to the view and nothing else.
 pub(super) fn takes(line: &Line) -> bool {
-    line.words.len() <= WORDS_MAX && !is_prose(line) && is_relative(&fold(&line.folded))
+    // "Yesterday" over the parts of a chronicle is a heading.
+    let is_heading = line.block.kind == BlockKind::Heading && !line.has_digit();
+    line.words.len() <= WORDS_MAX && !is_heading && !is_prose(line) && is_relative(&fold(&line.folded))
 }
 
-/// Whether somebody wrote or said it: "Three weeks ago." is a sentence and “Two days ago” is speech; what a page
-/// computes is neither. The full stop of a short unit ("vor 3 Std.") ends no sentence.
-fn is_prose(line: &Line) -> bool {
-    let is_sentence = line.ends_as_sentence() && !line.words.last().is_some_and(|w| is_unit(&fold(w)));
-    is_sentence || line.block.text.starts_with(['"', '“', '„', '«', '»'])
+/// Whether somebody wrote it: "Three weeks ago." is a sentence; what a page computes is none. The full stop of a short
+/// unit ("vor 3 Std.") ends no sentence.
+pub(super) fn is_prose(line: &Line) -> bool {
+    line.ends_as_sentence() && !line.words.last().is_some_and(|w| is_unit(&fold(w)))
 }
 
 /// Whether `text` is such a time.
