@@ -1,4 +1,4 @@
-//! `[[site]]`: `name`, `hosts`, `pages`, `learn`, the keys of `cadence.rs`, and `[site.select]`: `headline`, `standfirst`,
+//! `[[site]]`: `name`, `hosts`, `pages`, `archive`, `learn`, the keys of `cadence.rs`, and `[site.select]`: `headline`, `standfirst`,
 //! `byline`, `body`, `caption`, `published`, `modified`, `remove`.
 
 use std::collections::{BTreeSet, HashMap};
@@ -87,6 +87,7 @@ pub(super) fn read(
     let pages = section.each(found, "pages", value::page);
     let pace = Pace::read(&mut section, found).or(default);
     let calendar = section.read(found, "calendar", value::calendar).unwrap_or_default();
+    let is_archive = section.read(found, "archive", value::flag).unwrap_or(false);
     let learn = section.read(found, "learn", value::flag).unwrap_or(true);
     let select = read_select(section.table(found, "select", &place, "select."), found);
     let has_sources = section.value("hosts").is_some() || section.value("pages").is_some();
@@ -110,7 +111,7 @@ pub(super) fn read(
         }
     };
     Some(Site {
-        rules: Rules { site: name.clone(), select, zone: pace.zone, calendar },
+        rules: Rules { site: name.clone(), select, zone: pace.zone, calendar, is_archive },
         cadence: pace.cadence(),
         min_gap_s: pace.gap_s(),
         zone: pace.zone.unwrap_or(Tz::UTC),

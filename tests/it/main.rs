@@ -22,3 +22,4 @@ mod reload;
 #[path = "../generator/scores.rs"]
 mod scores;
 mod site;
+mod r#try;
