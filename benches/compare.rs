@@ -62,7 +62,21 @@ fn read_file(path: &str) -> Vec<Story> {
         std::process::exit(1);
     });
     let rows = text.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    rows.filter_map(|row| Story::of_text(row["text"].as_str()?, row["lang"].as_str().unwrap_or("en"))).collect()
+    let stories = rows.filter_map(|row| {
+        let text: Vec<String> = row["text"].as_str()?.lines().map(newswatch::compare::plain).collect();
+        Story::of_text(&text.join("\n"), row["lang"].as_str().unwrap_or("en"), is_clear)
+    });
+    stories.collect()
+}
+
+/// Whether the sentences of a paragraph end where the comparison sees them end: only then is the truth one.
+fn is_clear(paragraph: &[String], language: &str) -> bool {
+    let empty = article(&[], language);
+    let count = |texts: &[String]| compared(&empty, &article(texts, language)).counts.sentences_added as usize;
+    let ends = |text: &String| text.ends_with(['.', '!', '?', '。']);
+    paragraph.iter().all(ends)
+        && count(&[paragraph.join(generator::between(language))]) == paragraph.len()
+        && paragraph.iter().all(|sentence| count(std::slice::from_ref(sentence)) == 1)
 }
 
 /// Milliseconds for a pair of a thousand words, medians over the rounds.

@@ -99,7 +99,7 @@ fn done(was: bool, is: bool) -> &'static str {
 /// The body.
 pub(super) fn body(findings: &mut Findings) {
     let (old, new) = (findings.old, findings.new);
-    let (a, b) = (body::read(old, &mut findings.vocabulary), body::read(new, &mut findings.vocabulary));
+    let (a, b) = body::read_both(old, new, &mut findings.vocabulary);
     let bag = |side: &[super::passage::Passage]| {
         let mut bag: Vec<u32> = side.iter().flat_map(|p| p.bag.iter().copied()).collect();
         bag.sort_unstable();

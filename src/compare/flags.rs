@@ -47,7 +47,11 @@ pub(super) fn judge(rewording: &Rewording, vocabulary: &Vocabulary) -> Vec<Flag>
         flags.push(Flag::DateInTextChanged);
     }
     let denials = |list: &[Changed]| list.iter().filter(|(_, t)| is_negation(lower(t), language)).count();
-    let inner = |run: &[Token]| denying_parts(&run.iter().map(&lower).collect::<String>(), language);
+    let parts = denying_parts(language);
+    let inner = |run: &[Token]| -> usize {
+        let text: String = if parts.is_empty() { String::new() } else { run.iter().map(lower).collect() };
+        parts.iter().map(|part| text.matches(part).count()).sum()
+    };
     let is_turned = || gone.iter().any(|(_, g)| came.iter().any(|(_, c)| is_denied(lower(g), lower(c), language)));
     if denials(&gone) != denials(&came) || inner(old) != inner(new) || is_turned() {
         flags.push(Flag::NegationChanged);
@@ -141,7 +145,7 @@ fn is_date(run: &[Token], list: &[Changed], rewording: &Rewording, vocabulary: &
                 is_dated(run, i, language, vocabulary) || is_iso
             }
             // "May" and "March" are words too: a calendar word alone counts where it is capitalised or has a number.
-            TokenKind::Word => is_calendar(text, language) && (vocabulary.text(token.id) != text || text.len() > 5),
+            TokenKind::Word => (vocabulary.text(token.id) != text || text.len() > 5) && is_calendar(text, language),
             _ => false,
         }
     })

@@ -221,8 +221,10 @@ impl Editor<'_> {
 
     /// Moves a run of one to three paragraphs past more of them than it has, in every third case with a word edited.
     fn move_run(&mut self) {
+        let language = self.story.language;
         let length = [1, 1, 1, 2, 3][self.rng.below(5)];
-        let is_long = |p: &Paragraph| p.sentences.iter().map(|s| s.text.chars().count()).sum::<usize>() >= 60;
+        let size = |s: &Sentence| if language == "ja" { s.text.chars().count() / 4 } else { s.text.split(' ').count() };
+        let is_long = |p: &Paragraph| p.sentences.iter().map(size).sum::<usize>() >= 12;
         let starts: Vec<usize> = (0..self.paragraphs.len().saturating_sub(length))
             .filter(|&i| self.paragraphs[i..i + length].iter().all(|p| !p.is_busy && is_long(p)))
             .collect();

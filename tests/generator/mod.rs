@@ -70,11 +70,13 @@ pub struct Story {
 
 impl Story {
     /// A text with a paragraph a line, its sentences told by full stops before capitals; `None` where it is short.
-    pub fn of_text(text: &str, language: &str) -> Option<Story> {
+    /// Paragraphs that are not clear are left out.
+    pub fn of_text(text: &str, language: &str, is_clear: impl Fn(&[String], &str) -> bool) -> Option<Story> {
         let language = TEXTS.iter().find(|(known, _)| language.starts_with(known))?.0;
         let mut seen = std::collections::HashSet::new();
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && seen.insert(*line));
         let mut paragraphs: Vec<Vec<String>> = lines.map(|line| sentences(line, language)).collect();
+        paragraphs.retain(|paragraph| is_clear(paragraph, language));
         let spare: Vec<String> = paragraphs.split_off(paragraphs.len().saturating_sub(3)).concat();
         (paragraphs.len() >= 6).then_some(Story { language, paragraphs, spare })
     }

@@ -27,6 +27,7 @@ mod generator;
 mod invariants;
 mod noise;
 mod noise_corpus;
+mod rebuild;
 mod states;
 mod structure;
 mod times;
