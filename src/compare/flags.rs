@@ -2,11 +2,11 @@
 //!
 //! Cheap and language-light: it points, it does not understand. Fields and blocks are judged by their callers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::Flag;
 
-use super::lexicon::{denying_parts, is_calendar, is_denied, is_negation, is_number_word};
+use super::lexicon::{denying_parts, is_calendar, is_denied, is_measure, is_negation, is_number_word};
 use super::tokens::{Token, TokenKind, Vocabulary};
 use super::words::Hunk;
 
@@ -37,10 +37,15 @@ pub(super) fn judge(rewording: &Rewording, vocabulary: &Vocabulary) -> Vec<Flag>
     let lower = |t: &Token| vocabulary.text(vocabulary.lower(t.id));
 
     let dates = is_date(old, &gone, rewording, vocabulary) || is_date(new, &came, rewording, vocabulary);
+    let is_number = |t: &Token| t.kind == TokenKind::Number || is_number_word(lower(t));
     let is_figure = |run: &[Token], &(i, t): &Changed| {
-        (t.kind == TokenKind::Number || is_number_word(lower(t))) && !is_dated(run, i, language, vocabulary)
+        let is_unit = || is_measure(lower(t)) && last_word(run, i).is_some_and(is_number);
+        (is_number(t) && !is_dated(run, i, language, vocabulary)) || is_unit()
     };
-    if gone.iter().any(|c| is_figure(old, c)) || came.iter().any(|c| is_figure(new, c)) {
+    let order = |run: &[Token]| -> Vec<u32> { run.iter().filter(|t| is_number(t)).map(|t| t.id).collect() };
+    let is_other = gone.iter().any(|c| is_figure(old, c)) || came.iter().any(|c| is_figure(new, c));
+    // "3 of 12" is not "12 of 3".
+    if is_other || (!dates && is_shuffled(&order(old), &order(new))) {
         flags.push(Flag::NumberChanged);
     }
     if dates {
@@ -67,7 +72,8 @@ pub(super) fn judge(rewording: &Rewording, vocabulary: &Vocabulary) -> Vec<Flag>
         std::cmp::Ordering::Greater => flags.push(Flag::QuoteMarksRemoved),
         std::cmp::Ordering::Equal => {}
     }
-    if !is_case_only && (names(old, &gone, rewording, vocabulary) || names(new, &came, rewording, vocabulary)) {
+    let is_named = names(old, &gone, rewording, vocabulary) || names(new, &came, rewording, vocabulary);
+    if !is_case_only && (is_named || are_names_shuffled(rewording, vocabulary)) {
         flags.push(Flag::NameChanged);
     }
     if is_case_only {
@@ -151,21 +157,58 @@ fn is_date(run: &[Token], list: &[Changed], rewording: &Rewording, vocabulary: &
     })
 }
 
+/// The word or number before the token at `i`.
+fn last_word(run: &[Token], i: usize) -> Option<&Token> {
+    run.get(..i)?.iter().rev().find(|t| t.kind.is_content())
+}
+
+/// Whether two runs hold the same in another order.
+fn is_shuffled(old: &[u32], new: &[u32]) -> bool {
+    let sorted = |run: &[u32]| {
+        let mut run = run.to_vec();
+        run.sort_unstable();
+        run
+    };
+    old != new && sorted(old) == sorted(new)
+}
+
+/// Whether the same names stand in another order: who did it to whom.
+fn are_names_shuffled(rewording: &Rewording, vocabulary: &Vocabulary) -> bool {
+    let Rewording { old, new, language, .. } = *rewording;
+    if is_noun_language(language) {
+        return false;
+    }
+    let is_name = |t: &&Token| {
+        is_capital(t, vocabulary) && !t.is_initial && !is_calendar(vocabulary.text(vocabulary.lower(t.id)), language)
+    };
+    // The first word of a sentence is a name if it is one elsewhere.
+    let names: HashSet<u32> = old.iter().chain(new).filter(is_name).map(|t| t.id).collect();
+    let order = |run: &[Token]| -> Vec<u32> { run.iter().map(|t| t.id).filter(|id| names.contains(id)).collect() };
+    is_shuffled(&order(old), &order(new))
+}
+
+fn is_capital(token: &Token, vocabulary: &Vocabulary) -> bool {
+    token.kind == TokenKind::Word && vocabulary.text(token.id).chars().next().is_some_and(char::is_uppercase)
+}
+
+/// German writes every noun with a capital: there a name is a capital beside another one.
+fn is_noun_language(language: Option<&str>) -> bool {
+    language.is_some_and(|l| matches!(l.split('-').next(), Some("de" | "lb")))
+}
+
 /// Whether a name is among the words: a capital inside the sentence.
 fn names(run: &[Token], list: &[Changed], rewording: &Rewording, vocabulary: &Vocabulary) -> bool {
-    let is_capital =
-        |t: &Token| t.kind == TokenKind::Word && vocabulary.text(t.id).chars().next().is_some_and(char::is_uppercase);
-    let is_noun_language = rewording.language.is_some_and(|l| matches!(l.split('-').next(), Some("de" | "lb")));
+    let is_nouns = is_noun_language(rewording.language);
     list.iter().any(|&(i, token)| {
-        if !is_capital(token)
+        if !is_capital(token, vocabulary)
             || token.is_initial
             || is_calendar(vocabulary.text(vocabulary.lower(token.id)), rewording.language)
         {
             return false;
         }
-        // German writes every noun with a capital: there a name is a capital beside another one.
-        let beside = |j: Option<usize>| j.and_then(|j| run.get(j)).is_some_and(|t| is_capital(t) && !t.is_initial);
-        !is_noun_language || beside(i.checked_sub(2)) || beside(Some(i + 2))
+        let beside =
+            |j: Option<usize>| j.and_then(|j| run.get(j)).is_some_and(|t| is_capital(t, vocabulary) && !t.is_initial);
+        !is_nouns || beside(i.checked_sub(2)) || beside(Some(i + 2))
     })
 }
 

@@ -212,8 +212,21 @@ const NUMBER_WORDS: &[&str] = &[
     "百",
 ];
 
+/// What a number may be of; units of time are in the tables.
+const MEASURES: &str = "am pm uhr km kilometres kilometers kilometer kilomètres kilómetros chilometri километров mile \
+    miles meilen milles millas miglia metres meters meter mètres metros metri метров feet foot fuß pieds cm mm \
+    centimetres centimeters zentimeter kg kilograms kilogrammes kilogramm kilos килограммов gram grams gramm grammes \
+    tonnes tons tonnen tonnes toneladas tonnellate тонн pounds pfund dollars dollar dólares dollari долларов euro euros \
+    евро pence cents cent centimes crowns kronen percent prozent pourcent процентов hectares hektar hectáreas гектаров \
+    acres litres liters liter litros litri литров degrees grad degrés grados градусов watts kilowatts megawatts";
+
+/// Whether `word` (lower case) is a unit, which makes another number of the same digits.
+pub(super) fn is_measure(word: &str) -> bool {
+    holds(MEASURES, word) || language::is_unit(&language::fold(word))
+}
+
 fn holds(list: &str, word: &str) -> bool {
-    list.split(' ').any(|w| w == word)
+    list.split_ascii_whitespace().any(|w| w == word)
 }
 
 /// Whether `word` (lower case) denies, in `language` if it is known here, else in any of the languages where the word

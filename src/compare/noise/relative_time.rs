@@ -24,7 +24,7 @@ const CLOCK: &str = "am pm a p m uhr h kl ora ore heures om at um à las alle à
 pub(super) fn takes(line: &Line) -> bool {
     // "Yesterday" over the parts of a chronicle is a heading.
     let is_heading = line.block.kind == BlockKind::Heading && !line.has_digit();
-    line.words.len() <= WORDS_MAX && !is_heading && !is_prose(line) && is_relative(&fold(&line.folded))
+    line.words.len() <= WORDS_MAX && !is_heading && !is_prose(line) && is_relative(&fold(&line.folded), line.block.kind)
 }
 
 /// Whether somebody wrote it: "Three weeks ago." is a sentence; what a page computes is none. The full stop of a short
@@ -36,7 +36,7 @@ pub(super) fn is_prose(line: &Line) -> bool {
 /// Whether `text` is such a time.
 pub(in super::super) fn is_relative_time(text: &str) -> bool {
     let folded = fold(text);
-    words_of(&folded).len() <= WORDS_MAX && is_relative(&folded)
+    words_of(&folded).len() <= WORDS_MAX && is_relative(&folded, BlockKind::Paragraph)
 }
 
 /// Whether the block is a label of publication with a date and nothing else ("Posted: Tuesday, 17 March 2020, 17:25").
@@ -44,6 +44,8 @@ pub(in super::super) fn is_relative_time(text: &str) -> bool {
 /// Such a line stands with relative forms of itself; the extractor reads the article's own one as a claim. A label of
 /// an update is left alone: where the extractor did not read it, its change is news.
 pub(super) fn takes_stated_date(line: &Line) -> bool {
+    // In a list it may be the date of a book.
+    let is_listed = line.block.kind == BlockKind::ListItem;
     let folded = fold(&line.folded);
     let Some(label) = label(&folded).filter(|label| label.claims == Claims::Published) else { return false };
     let words = words_of(label.rest);
@@ -55,18 +57,21 @@ pub(super) fn takes_stated_date(line: &Line) -> bool {
             || while_of_day(w, None).is_some()
             || zone_minutes(w, None).is_some()
     };
-    words.len() <= WORDS_MAX && words.iter().any(|w| is_digits(w)) && words.iter().all(is_date_word)
+    !is_listed && words.len() <= WORDS_MAX && words.iter().any(|w| is_digits(w)) && words.iter().all(is_date_word)
 }
 
-fn is_relative(folded: &str) -> bool {
+fn is_relative(folded: &str, kind: BlockKind) -> bool {
     let trimmed = |text: &str| text.trim_matches(|c: char| !super::is_word_character(c)).to_owned();
     let mut rest = trimmed(folded);
     let mut is_labelled = false;
     for _ in 0..LABELS_MAX {
-        if is_near(&rest) || is_bare_span(&rest, is_labelled) {
+        // In a list a length of time may be that of a way or of a film.
+        let may_be_bare = is_labelled || kind == BlockKind::Paragraph;
+        if is_near(&rest) || (may_be_bare && is_bare_span(&rest, is_labelled)) {
             return true;
         }
-        let Some(label) = label(&rest) else { break };
+        // "Deadline: today" is told of something else.
+        let Some(label) = label(&rest).filter(|label| label.claims != Claims::Other) else { break };
         is_labelled |= label.claims == Claims::Published;
         rest = trimmed(label.rest);
     }
