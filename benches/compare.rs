@@ -26,7 +26,10 @@ fn main() {
     let is_verbose = arguments.iter().any(|a| a == "-v");
     let mut is_kept = quality("invented articles", |at, rng| Some(story(at, 10 + rng.below(7), rng)), is_verbose);
     if let Some(file) = arguments.iter().find(|a| !a.starts_with('-')) {
-        let stories = read_file(file);
+        let texts = read_file(file);
+        noise_in_prose(&texts, is_verbose);
+        let stories: Vec<Story> =
+            texts.iter().filter_map(|(text, lang)| Story::of_text(text, lang, is_clear)).collect();
         is_kept &= quality(file, |at, _| stories.get(at % stories.len().max(1)).cloned(), is_verbose);
     }
     speed();
@@ -56,17 +59,33 @@ fn quality(name: &str, story_of: impl Fn(usize, &mut Rng) -> Option<Story>, is_v
     rows.iter().all(|(.., is_kept)| *is_kept)
 }
 
-fn read_file(path: &str) -> Vec<Story> {
+/// Texts with a paragraph a line, and their languages.
+fn read_file(path: &str) -> Vec<(String, String)> {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| {
         eprintln!("compare: {path} cannot be read: {error}");
         std::process::exit(1);
     });
     let rows = text.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    let stories = rows.filter_map(|row| {
+    let texts = rows.filter_map(|row| {
         let text: Vec<String> = row["text"].as_str()?.lines().map(newswatch::compare::plain).collect();
-        Story::of_text(&text.join("\n"), row["lang"].as_str().unwrap_or("en"), is_clear)
+        Some((text.join("\n"), row["lang"].as_str().unwrap_or("en").to_owned()))
     });
-    stories.collect()
+    texts.collect()
+}
+
+/// How many paragraphs of true text a rule of noise takes.
+fn noise_in_prose(texts: &[(String, String)], is_verbose: bool) {
+    let (mut all, mut taken) = (0, 0);
+    for (text, language) in texts {
+        let paragraphs: Vec<String> = text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
+        let sifted = newswatch::compare::sift(article(&paragraphs, language));
+        all += paragraphs.len();
+        taken += sifted.suppressed.len();
+        for one in sifted.suppressed.iter().filter(|_| is_verbose) {
+            println!("{}: {}", one.rule, one.text);
+        }
+    }
+    println!("paragraphs of true text that a rule of noise takes: {taken} of {all}");
 }
 
 /// Whether the sentences of a paragraph end where the comparison sees them end: only then is the truth one.

@@ -39,7 +39,7 @@ pub(super) fn judge(rewording: &Rewording, vocabulary: &Vocabulary) -> Vec<Flag>
     let dates = is_date(old, &gone, rewording, vocabulary) || is_date(new, &came, rewording, vocabulary);
     let is_number = |t: &Token| t.kind == TokenKind::Number || is_number_word(lower(t));
     let is_figure = |run: &[Token], &(i, t): &Changed| {
-        let is_unit = || is_measure(lower(t)) && last_word(run, i).is_some_and(is_number);
+        let is_unit = || last_word(run, i).is_some_and(is_number) && is_measure(lower(t));
         (is_number(t) && !is_dated(run, i, language, vocabulary)) || is_unit()
     };
     let order = |run: &[Token]| -> Vec<u32> { run.iter().filter(|t| is_number(t)).map(|t| t.id).collect() };

@@ -1,5 +1,5 @@
-//! Both bodies come back, block by block, out of the edits and what they call unchanged (rule D10 of the domain); and
-//! sizes that nobody writes are bounded (D8).
+//! Both bodies come back, block by block, out of the edits and what they call unchanged, and the counts agree with the
+//! marks (rules D10 and P5 of the domain); sizes that nobody writes are bounded (D8).
 
 use std::time::{Duration, Instant};
 
@@ -95,10 +95,44 @@ fn rebuild(old: &[Block], new: &[Block], blocks: &[BlockEdit]) -> Result<(), Str
     Ok(())
 }
 
+/// The counts as a reader would count the marks (rule P5).
+fn recounted(blocks: &[BlockEdit]) -> [u32; 5] {
+    let mut vocabulary = tokens::Vocabulary::default();
+    let mut words = |text: &str| {
+        let tokens = tokens::lex(&canon::atoms(&plain(text)), &mut vocabulary);
+        tokens.iter().filter(|t| t.kind.is_content()).count() as u32
+    };
+    let mut counts = [0; 5];
+    for block in blocks {
+        match block {
+            BlockEdit::Added { text } => (counts[0], counts[2]) = (counts[0] + words(text), counts[2] + 1),
+            BlockEdit::Deleted { text } => (counts[1], counts[3]) = (counts[1] + words(text), counts[3] + 1),
+            BlockEdit::Edited { runs }
+            | BlockEdit::Moved { runs, .. }
+            | BlockEdit::Split { runs, .. }
+            | BlockEdit::Merged { runs, .. } => {
+                counts[4] += u32::from(matches!(block, BlockEdit::Moved { .. }));
+                for run in runs.iter().filter(|r| r.op != Op::Equal) {
+                    counts[usize::from(run.op == Op::Delete)] += words(&run.text);
+                }
+            }
+            BlockEdit::Unchanged { .. } | BlockEdit::Context { .. } | BlockEdit::MovedFrom { .. } => {}
+        }
+    }
+    counts
+}
+
 fn rebuilt(old: &Article, new: &Article) -> Result<(), String> {
     let found = compare(old, new, &context());
+    let c = found.counts;
+    let told = [c.words_added, c.words_removed, c.paragraphs_added, c.paragraphs_deleted, c.paragraphs_moved];
     let blocks = found.edits.iter().find_map(|e| if let Edit::Body { blocks } = e { Some(blocks) } else { None });
-    blocks.map_or(Ok(()), |blocks| rebuild(&old.body, &new.body, blocks))
+    let Some(blocks) = blocks else { return Ok(()) };
+    let shown = recounted(blocks);
+    if shown != told {
+        return Err(format!("{told:?} are told and {shown:?} shown"));
+    }
+    rebuild(&old.body, &new.body, blocks)
 }
 
 fn article(texts: &[String]) -> Article {
