@@ -293,9 +293,10 @@ fn is_player(line: &Line) -> bool {
     let is_loaded = line.words.iter().any(|w| w == "loaded" || w == "progress");
     let is_known = |w: &String| is_digits(w) || holds(PLAYER, w);
     let is_named = line.words.iter().any(|w| holds(PLAYER_ONLY, w));
-    let is_zero = line.words.iter().all(|w| w.chars().all(|c| c == '0'));
-    let is_clock = clocks > 0 && (clocks == numbers || is_loaded);
-    line.words.len() <= 16 && is_clock && line.words.iter().all(is_known) && (is_named || is_zero)
+    // Two clocks may stand without a space between them ("0:000:00"); a match without goals is "0:0".
+    let is_zero = line.folded.contains(":00") && line.words.iter().all(|w| w.chars().all(|c| c == '0'));
+    let is_clock = is_named && clocks > 0 && (clocks == numbers || is_loaded) && line.words.iter().all(is_known);
+    line.words.len() <= 16 && (is_zero || is_clock)
 }
 
 /// How many numbers "2:13" or "1:02:13" has, if that is what the word is.

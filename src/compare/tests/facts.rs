@@ -143,6 +143,7 @@ fn what_a_list_or_a_heading_tells_of_times_is_text() {
         (BlockKind::ListItem, "Published: 12 March 2020", "Published: 13 March 2020"),
         (BlockKind::Heading, "Yesterday", "Today"),
         (BlockKind::Paragraph, "Deadline: today", "Deadline: yesterday"),
+        (BlockKind::Paragraph, "0:0", "0:1"),
         (BlockKind::ListItem, "Donate to the coast guard", "Donate to the fire brigade"),
         (BlockKind::ListItem, "No comment", "No answer"),
         (BlockKind::Paragraph, "“Close”", "“Print”"),

@@ -100,6 +100,7 @@ const BLOCKS: &[(&str, &[(&str, &str)])] = &[
             ("読み込み中", "シェア"),
             ("ADVERTISEMENT", "Advertisement"),
             ("Current time: 0:00 Duration: 2:13", "Current time: 0:04 Duration: 2:13"),
+            ("0:000:00", "0:00 0:00"),
             ("Log in", "Log out"),
         ],
     ),
