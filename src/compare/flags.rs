@@ -26,7 +26,7 @@ pub(super) struct Rewording<'a> {
 
 /// The flags of a rewording, each once, in the order of the enum.
 pub(super) fn judge(rewording: &Rewording, vocabulary: &Vocabulary) -> Vec<Flag> {
-    let Rewording { old, new, hunks, language } = *rewording;
+    let Rewording { old, new, hunks, .. } = *rewording;
     let old_changed = changed(old, hunks, |h| h.old.clone());
     let new_changed = changed(new, hunks, |h| h.new.clone());
     // Words whose capitals alone changed mean what they meant: "three" is "Three" in a headline.
@@ -34,31 +34,15 @@ pub(super) fn judge(rewording: &Rewording, vocabulary: &Vocabulary) -> Vec<Flag>
     let came = missing(&new_changed, &old_changed, vocabulary);
     let words = |list: &[Changed]| list.iter().any(|(_, t)| t.kind.is_content());
     let mut flags = Vec::new();
-    let lower = |t: &Token| vocabulary.text(vocabulary.lower(t.id));
-
+    let sides = Sides { rewording, vocabulary, gone: &gone, came: &came };
     let dates = is_date(old, &gone, rewording, vocabulary) || is_date(new, &came, rewording, vocabulary);
-    let is_number = |t: &Token| t.kind == TokenKind::Number || is_number_word(lower(t));
-    let is_figure = |run: &[Token], &(i, t): &Changed| {
-        let is_unit = || last_word(run, i).is_some_and(is_number) && is_measure(lower(t));
-        (is_number(t) && !is_dated(run, i, language, vocabulary)) || is_unit()
-    };
-    let order = |run: &[Token]| -> Vec<u32> { run.iter().filter(|t| is_number(t)).map(|t| t.id).collect() };
-    let is_other = gone.iter().any(|c| is_figure(old, c)) || came.iter().any(|c| is_figure(new, c));
-    // "3 of 12" is not "12 of 3".
-    if is_other || (!dates && is_shuffled(&order(old), &order(new))) {
+    if sides.have_other_figures(dates) {
         flags.push(Flag::NumberChanged);
     }
     if dates {
         flags.push(Flag::DateInTextChanged);
     }
-    let denials = |list: &[Changed]| list.iter().filter(|(_, t)| is_negation(lower(t), language)).count();
-    let parts = denying_parts(language);
-    let inner = |run: &[Token]| -> usize {
-        let text: String = if parts.is_empty() { String::new() } else { run.iter().map(lower).collect() };
-        parts.iter().map(|part| text.matches(part).count()).sum()
-    };
-    let is_turned = || gone.iter().any(|(_, g)| came.iter().any(|(_, c)| is_denied(lower(g), lower(c), language)));
-    if denials(&gone) != denials(&came) || inner(old) != inner(new) || is_turned() {
+    if sides.deny_otherwise() {
         flags.push(Flag::NegationChanged);
     }
     let is_case_only = words(&old_changed) && lowered(&old_changed, vocabulary) == lowered(&new_changed, vocabulary);
@@ -87,6 +71,55 @@ pub(super) fn judge(rewording: &Rewording, vocabulary: &Vocabulary) -> Vec<Flag>
         flags.push(Flag::TypoLike);
     }
     flags
+}
+
+/// What is in one text only, on both sides.
+struct Sides<'a> {
+    rewording: &'a Rewording<'a>,
+    vocabulary: &'a Vocabulary,
+    gone: &'a [Changed<'a>],
+    came: &'a [Changed<'a>],
+}
+
+impl<'a> Sides<'a> {
+    fn lower(&self, token: &Token) -> &'a str {
+        self.vocabulary.text(self.vocabulary.lower(token.id))
+    }
+
+    fn is_number(&self, token: &Token) -> bool {
+        token.kind == TokenKind::Number || is_number_word(self.lower(token))
+    }
+
+    /// A number, or the unit behind one, that is no part of a date.
+    fn is_figure(&self, run: &[Token], &(i, token): &Changed) -> bool {
+        let is_unit =
+            || last_word(run, i).is_some_and(|before| self.is_number(before)) && is_measure(self.lower(token));
+        (self.is_number(token) && !is_dated(run, i, self.rewording.language, self.vocabulary)) || is_unit()
+    }
+
+    /// Whether the figures differ, or their order: "3 of 12" is not "12 of 3".
+    fn have_other_figures(&self, are_dates: bool) -> bool {
+        let Rewording { old, new, .. } = *self.rewording;
+        let order = |run: &[Token]| -> Vec<u32> { run.iter().filter(|t| self.is_number(t)).map(|t| t.id).collect() };
+        self.gone.iter().any(|c| self.is_figure(old, c))
+            || self.came.iter().any(|c| self.is_figure(new, c))
+            || (!are_dates && is_shuffled(&order(old), &order(new)))
+    }
+
+    /// Whether one text denies more often than the other, in words, within words or by a word's beginning.
+    fn deny_otherwise(&self) -> bool {
+        let Rewording { old, new, language, .. } = *self.rewording;
+        let denials = |list: &[Changed]| list.iter().filter(|(_, t)| is_negation(self.lower(t), language)).count();
+        let parts = denying_parts(language);
+        let inner = |run: &[Token]| -> usize {
+            let text: String =
+                if parts.is_empty() { String::new() } else { run.iter().map(|t| self.lower(t)).collect() };
+            parts.iter().map(|part| text.matches(part).count()).sum()
+        };
+        let is_turned =
+            |(_, g): &Changed| self.came.iter().any(|(_, c)| is_denied(self.lower(g), self.lower(c), language));
+        denials(self.gone) != denials(self.came) || inner(old) != inner(new) || self.gone.iter().any(is_turned)
+    }
 }
 
 /// Whether these flags say that the words mean the same: letter case, punctuation or a slip of the pen.
