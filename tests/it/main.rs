@@ -2,18 +2,24 @@
 //! would read it. Nothing here needs a network, and nothing sleeps to wait for something: it polls the thing.
 
 mod backfill;
+mod cases;
 mod cli;
 mod crash;
 mod daemon;
 mod database;
 mod demo;
 mod demo_pages;
+mod diff_quality;
 mod end_to_end;
 mod extract;
+#[path = "../generator/mod.rs"]
+mod generator;
 mod hostile;
 mod layers;
 mod notify;
 mod reextract;
 mod reload;
+#[path = "../generator/scores.rs"]
+mod scores;
 mod site;
 mod r#try;
