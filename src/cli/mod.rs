@@ -7,6 +7,7 @@ mod config;
 mod demo;
 mod diff;
 mod exit;
+mod explain;
 mod extract;
 mod health;
 mod history;
@@ -87,6 +88,8 @@ enum Verb {
     Show(show::Args),
     /// Show the difference between two versions of an article.
     Diff(diff::Args),
+    /// Show when a page is fetched next, and why.
+    Explain(explain::Args),
     /// Read old captures from WARC files into the record, with their own times.
     Backfill(backfill::Args),
     /// Read kept pages again by today's rules, so that the history is as if these had always been in force.
@@ -149,6 +152,7 @@ fn dispatch(verb: Verb, given: &Given) -> anyhow::Result<Exit> {
         Verb::History(args) => history::run(given, args),
         Verb::Show(args) => show::run(given, args),
         Verb::Diff(args) => diff::run(given, args),
+        Verb::Explain(args) => explain::run(given, args),
         Verb::Backfill(args) => backfill::run(given, args),
         Verb::Reextract(args) => reextract::run(given, args),
         Verb::Health(args) => health::run(given, args),

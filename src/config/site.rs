@@ -1,4 +1,4 @@
-//! `[[site]]`: `name`, `hosts`, `pages`, `learn`, the keys of `cadence.rs`, and `[site.select]`: `headline`, `standfirst`,
+//! `[[site]]`: `name`, `hosts`, `pages`, `learn`, `robots`, the keys of `cadence.rs`, and `[site.select]`: `headline`, `standfirst`,
 //! `byline`, `body`, `caption`, `published`, `modified`, `remove`.
 
 use std::collections::{BTreeSet, HashMap};
@@ -33,6 +33,10 @@ pub struct Site {
     pub cadence: Cadence,
     /// Seconds between two requests to one of its hosts, at least.
     pub min_gap_s: u64,
+    /// The most requests to one of its hosts on one day (UTC), where there is a limit.
+    pub requests_a_day: Option<u32>,
+    /// Whether what its hosts' robots.txt say is obeyed.
+    pub obeys_robots: bool,
     /// The zone of cron lines, and of times that the site states without one.
     pub zone: Tz,
     /// Whether blocks that repeat on its articles are learned and left out.
@@ -49,6 +53,8 @@ impl Site {
             rules: Rules { zone: pace.zone, ..Rules::automatic(OTHER) },
             cadence: pace.cadence(),
             min_gap_s: pace.gap_s(),
+            requests_a_day: pace.requests_a_day,
+            obeys_robots: true,
             zone: pace.zone.unwrap_or(Tz::UTC),
             // Pages of no site are of many sites.
             learn: false,
@@ -88,6 +94,7 @@ pub(super) fn read(
     let pace = Pace::read(&mut section, found).or(default);
     let calendar = section.read(found, "calendar", value::calendar).unwrap_or_default();
     let learn = section.read(found, "learn", value::flag).unwrap_or(true);
+    let obeys_robots = section.read(found, "robots", value::flag).unwrap_or(true);
     let select = read_select(section.table(found, "select", &place, "select."), found);
     let has_sources = section.value("hosts").is_some() || section.value("pages").is_some();
     if !has_sources {
@@ -113,6 +120,8 @@ pub(super) fn read(
         rules: Rules { site: name.clone(), select, zone: pace.zone, calendar },
         cadence: pace.cadence(),
         min_gap_s: pace.gap_s(),
+        requests_a_day: pace.requests_a_day,
+        obeys_robots,
         zone: pace.zone.unwrap_or(Tz::UTC),
         learn,
         name,

@@ -13,11 +13,13 @@ mod connection;
 mod error;
 mod event;
 mod health;
+mod host;
 mod housekeeping;
 mod learned;
 mod lock;
 mod page;
 mod quarantine;
+mod queue;
 mod reader;
 mod record;
 mod reread;
@@ -54,7 +56,7 @@ pub use upgrades::LATEST as FORMAT;
 pub use values::state_name;
 pub use version::VersionRow;
 
-use crate::model::{LearnedBlock, Lesson, PageId, Rereading, SiteEvent, Timestamp, Visit};
+use crate::model::{HostNote, LearnedBlock, Lesson, PageId, Rereading, RobotsNote, SiteEvent, Timestamp, Visit};
 use connection::Identity;
 use writer::{Order, Write, Written};
 
@@ -158,6 +160,17 @@ impl Store {
     /// Takes a page off the list; its history stays.
     pub async fn remove(&self, page: PageId, now: Timestamp) -> Result<(), StoreError> {
         self.set_watch(page, Watch::Off, now).await
+    }
+
+    /// Keeps what has to be remembered of a host; returns after it is durable.
+    pub async fn keep_host(&self, note: HostNote) -> Result<(), StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| host::keep(connection, &note)).await
+    }
+
+    /// Keeps what a host's robots.txt said.
+    pub async fn keep_robots(&self, note: RobotsNote) -> Result<(), StoreError> {
+        let bytes = note.file.as_ref().map_or(0, String::len).saturating_add(WRITE_BYTES);
+        self.write(bytes, true, move |connection| host::keep_robots(connection, &note)).await
     }
 
     async fn set_watch(&self, page: PageId, watch: Watch, now: Timestamp) -> Result<(), StoreError> {

@@ -6,10 +6,10 @@ use super::attempt::{self, Left};
 use super::error::StoreError;
 use super::values::{At, Bytes32, State, json};
 use super::version::{self, Origin};
-use super::{capture, change, event, health, quarantine, site_event};
+use super::{capture, change, event, health, host, quarantine, site_event};
 use crate::model::{
-    AttemptRecord, CaptureWhy, Cause, NewVersion, Outcome, PageId, PageState, SiteEvent, Suspicion, Timestamp,
-    VersionId, Visit,
+    AttemptRecord, CaptureWhy, Cause, NewVersion, Outcome, PageId, PageState, Severity, SiteEvent, Suspicion,
+    Timestamp, VersionId, Visit,
 };
 
 /// How many attempts pass between two clearings of a page's list of attempts.
@@ -71,6 +71,9 @@ pub(super) fn record(connection: &Connection, visit: &Visit) -> Result<Recorded,
         event::insert(connection, visit.page, at, event)?;
     }
     update_page(connection, visit, newest.as_ref())?;
+    if visit.attempt.outcome != Outcome::Failed {
+        host::score_hint(connection, visit.page, is_edit(visit))?;
+    }
     if before.is_waiting && (visit.is_same_text || visit.version.is_some()) {
         quarantine::left(connection, visit.page, at)?;
     }
@@ -132,6 +135,11 @@ fn weigh(connection: &Connection, before: &Before, visit: &Visit) -> rusqlite::R
         }
     }
     Ok(found)
+}
+
+/// Whether the publisher changed the article.
+fn is_edit(visit: &Visit) -> bool {
+    visit.changes.iter().any(|c| c.cause == Cause::Publisher && c.severity >= Severity::Minor)
 }
 
 /// Whether the attempt is to be kept for what it led to.

@@ -1,6 +1,7 @@
 //! The store through its entries, on files in a temporary directory.
 
 mod evidence;
+mod hosts;
 mod refuse;
 mod views;
 mod watch_list;

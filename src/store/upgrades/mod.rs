@@ -11,7 +11,7 @@ use super::connection::{APPLICATION_ID, beside, user_version};
 use super::error::StoreError;
 
 /// The format that this program writes.
-pub const LATEST: i32 = 2;
+pub const LATEST: i32 = 3;
 
 /// One step: the format that it leads to, and how.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,10 @@ pub struct Upgrade {
 }
 
 /// All steps after format 1, in order.
-pub const UPGRADES: &[Upgrade] = &[Upgrade { to: 2, sql: include_str!("0002_health.sql") }];
+pub const UPGRADES: &[Upgrade] = &[
+    Upgrade { to: 2, sql: include_str!("0002_health.sql") },
+    Upgrade { to: 3, sql: include_str!("0003_fetching.sql") },
+];
 
 const SCHEMA: &str = include_str!("../schema.sql");
 
