@@ -13,6 +13,7 @@ mod extract;
 mod hostile;
 mod layers;
 mod notify;
+mod polite;
 mod reextract;
 mod reload;
 mod site;
