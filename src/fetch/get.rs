@@ -18,6 +18,7 @@ use super::client::{self, FetchError, seconds};
 use super::guard::{Admitted, Guard, Refusal};
 use super::journey::{Journey, Want};
 use super::pace::Pace;
+use super::resolve::{self, Lookup};
 use super::robots::ROBOTS_BYTES_MAX;
 use crate::model::answer::{CodingError, HEADER_BYTES_MAX, Head, Unpacker, Verdict, is_sendable_tag};
 use crate::model::{Attempt, Due, Failure, FailureKind, Fetched, HostKey, Redirect, Response, Timestamp, Validators};
@@ -49,11 +50,11 @@ impl Fetcher {
     /// # Errors
     /// [`FetchError`] where a setting cannot be used; nothing is sent.
     pub fn new(settings: FetchSettings) -> Result<Fetcher, FetchError> {
-        Fetcher::with_pace_window(settings, PACE_WINDOW)
+        Fetcher::with(settings, PACE_WINDOW, resolve::system())
     }
 
-    /// The same with another window for the minimum pace.
-    pub(crate) fn with_pace_window(settings: FetchSettings, pace_window: Duration) -> Result<Fetcher, FetchError> {
+    /// The same with another window for the minimum pace, and another resolver.
+    pub(super) fn with(settings: FetchSettings, pace_window: Duration, lookup: Lookup) -> Result<Fetcher, FetchError> {
         let guard = Arc::new(Guard::new(&settings.allow_hosts, &settings.ports)?);
         let limits = Limits {
             head: seconds("head_timeout_s", settings.head_timeout_s)?,
@@ -63,7 +64,7 @@ impl Fetcher {
             body_bytes_max: settings.body_bytes_max,
             redirects_max: settings.redirects_max,
         };
-        Ok(Fetcher { client: client::build(&settings, guard.clone())?, guard, limits })
+        Ok(Fetcher { client: client::build(&settings, guard.clone(), lookup)?, guard, limits })
     }
 
     /// The gate of this fetcher, to judge an address before it is ever watched.
