@@ -12,6 +12,7 @@ mod email;
 mod front;
 mod json_ld;
 mod links;
+mod listing;
 mod metadata;
 mod notices;
 mod pick;
@@ -29,6 +30,8 @@ use url::Url;
 use crate::model::{Extraction, Problem, ProblemKind, Timestamp};
 
 pub use charset::{Decoded, decode};
+pub use links::without_tracking;
+pub use listing::section_links;
 pub use rules::{PICK_BYTES_MAX, Pick, PickError, Rules, Select};
 pub use stamps::Calendar;
 pub use text::normal_form;
