@@ -6,11 +6,13 @@ mod check;
 mod config;
 mod demo;
 mod diff;
+mod discover;
 mod exit;
 mod explain;
 mod extract;
 mod health;
 mod history;
+mod import;
 mod list;
 mod log;
 mod manual;
@@ -70,6 +72,10 @@ enum Verb {
     Extract(extract::Args),
     /// Watch more pages.
     Add(pages::AddArgs),
+    /// Look for new pages on the sites' feeds, sitemaps and section pages now.
+    Discover(discover::Args),
+    /// Take over what other programs watch.
+    Import(import::Args),
     /// List the watched pages and how they are.
     List(list::Args),
     /// Stop fetching pages for a while.
@@ -121,7 +127,7 @@ pub fn main() -> ExitCode {
     let given = Given { config: cli.config, database: cli.database };
     let settings = match cli.verb {
         // A configuration that cannot be read is told of by the verb itself.
-        Verb::Run | Verb::Check(_) | Verb::Backfill(_) | Verb::Reextract(_) => {
+        Verb::Run | Verb::Check(_) | Verb::Discover(_) | Verb::Backfill(_) | Verb::Reextract(_) => {
             open::config(&given).map(|c| c.log).unwrap_or_default()
         }
         // The demonstration prints its changes itself.
@@ -144,6 +150,8 @@ fn dispatch(verb: Verb, given: &Given) -> anyhow::Result<Exit> {
         Verb::Check(args) => check::run(given, args),
         Verb::Extract(args) => extract::run(given, args),
         Verb::Add(args) => pages::add(given, args),
+        Verb::Discover(args) => discover::run(given, args),
+        Verb::Import(args) => import::run(given, args),
         Verb::List(args) => list::run(given, args),
         Verb::Pause(args) => pages::pause(given, args),
         Verb::Resume(args) => pages::resume(given, args),

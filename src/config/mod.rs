@@ -5,6 +5,7 @@
 //! One file here for each section; each lists its keys.
 
 mod cadence;
+mod discovery;
 mod error;
 mod fetch;
 mod limits;
@@ -26,6 +27,7 @@ use toml::de::DeTable;
 use url::Url;
 
 pub use cadence::MIN_GAP_S_DEFAULT;
+pub use discovery::{Discovery, Source};
 pub use error::{ConfigError, ConfigProblem};
 pub use limits::Limits;
 pub use log::{LogFormat, LogLevel, LogSettings};

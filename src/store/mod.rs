@@ -24,6 +24,7 @@ mod reader;
 mod record;
 mod reread;
 mod site_event;
+mod source;
 mod upgrades;
 mod values;
 mod version;
@@ -52,6 +53,7 @@ pub use page::{Added, PageRow, SiteStates, Watch};
 pub use quarantine::Waiting;
 pub use reader::{Reader, Totals};
 pub use record::Recorded;
+pub use source::{Listed, SourceRow, SourceVisit, Taken};
 pub use upgrades::LATEST as FORMAT;
 pub use values::state_name;
 pub use version::VersionRow;
@@ -140,6 +142,16 @@ impl Store {
     /// off the list; its history stays. New pages come due one after the other, all within a quarter of an hour.
     pub async fn ensure_pages(&self, pages: Vec<(Url, String)>, now: Timestamp) -> Result<usize, StoreError> {
         self.write(WRITE_BYTES, false, move |connection| page::ensure(connection, &pages, now)).await
+    }
+
+    /// Makes the configuration's lists those that are read: (site, kind, address).
+    pub async fn ensure_sources(&self, sources: Vec<(String, String, Url)>, now: Timestamp) -> Result<(), StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| source::ensure(connection, &sources, now)).await
+    }
+
+    /// Writes what reading a list came to, in one transaction: new pages, hints, when it is read again.
+    pub async fn source_visited(&self, row: SourceRow, visit: SourceVisit) -> Result<Taken, StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| source::visited(connection, &row, &visit)).await
     }
 
     /// Puts a page on the list, or back on it, due now.

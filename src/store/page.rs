@@ -171,7 +171,13 @@ pub(super) fn add(
     }
 }
 
-fn insert(connection: &Connection, url: &Url, site: &str, now: Timestamp, due: Timestamp) -> rusqlite::Result<usize> {
+pub(super) fn insert(
+    connection: &Connection,
+    url: &Url,
+    site: &str,
+    now: Timestamp,
+    due: Timestamp,
+) -> rusqlite::Result<usize> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO page (url, url_key, site, watch_since, added_at, next_due, state_since, host)
          VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?4, ?6) ON CONFLICT (url) DO NOTHING",

@@ -7,8 +7,9 @@ use chrono::TimeDelta;
 use rusqlite::Connection;
 
 use super::{
-    AttemptRow, ChangeFilter, ChangeRow, EventRow, PageRow, SiteStates, StoreError, VersionRow, Waiting, attempt,
-    capture, change, connection, event, health, host, learned, page, quarantine, queue, site_event, version,
+    AttemptRow, ChangeFilter, ChangeRow, EventRow, Listed, PageRow, SiteStates, SourceRow, StoreError, VersionRow,
+    Waiting, attempt, capture, change, connection, event, health, host, learned, page, quarantine, queue, site_event,
+    source, version,
 };
 use crate::model::{
     Article, Due, HostKey, HostNote, HostRow, KeptCapture, Learned, LearnedBlock, OlderVersion, PageId, Past,
@@ -79,6 +80,26 @@ impl Reader {
     /// Since when a list's word waits to be looked into by the next check of a page.
     pub fn hinted_at(&self, page: PageId) -> Result<Option<Timestamp>, StoreError> {
         Ok(queue::hinted_at(&self.connection, page)?)
+    }
+
+    /// The lists that are due at `now`, the longest overdue first.
+    pub fn due_sources(&self, now: Timestamp) -> Result<Vec<SourceRow>, StoreError> {
+        Ok(source::due(&self.connection, now)?)
+    }
+
+    /// When the first list is due.
+    pub fn next_source_due_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        Ok(source::next_due_at(&self.connection)?)
+    }
+
+    /// Those of a list's pages that are not known, in its order.
+    pub fn unknown(&self, listed: &[Listed]) -> Result<Vec<url::Url>, StoreError> {
+        Ok(source::unknown(&self.connection, listed)?)
+    }
+
+    /// How many pages of a site were found on lists on the day of `at` (UTC).
+    pub fn found_on_day(&self, site: &str, at: Timestamp) -> Result<u32, StoreError> {
+        Ok(source::added_on_day(&self.connection, site, at)?)
     }
 
     /// What is remembered of a host.

@@ -2,8 +2,10 @@
 //! it is told to stop. It decides nothing of what is written: that is [`settle`].
 
 mod cron;
+mod discover;
 mod duties;
 mod learn;
+mod lists;
 mod pulse;
 mod queue;
 mod reread;
@@ -36,7 +38,9 @@ use crate::model::{PageId, Timestamp};
 use crate::schedule::{Clock, ClockWatch};
 use crate::store::{Store, StoreError};
 
+pub use discover::{adopt_sources, discover_now};
 pub use learn::learn;
+pub use lists::{Looked, Verdict, look};
 pub use reread::{Reread, is_pending, reread};
 pub use robots::{Known, Ruling, known};
 pub use visit::{Done, Readers, check, page, recall, record, visit};
@@ -121,6 +125,7 @@ pub async fn run(
     info!(pages = watch.pages, database = %watch.setup.config.store.path.display(), "watching");
     loop {
         watch.fill()?;
+        watch.discover()?;
         pulse.beat();
         let (setup, pause) = (Arc::clone(&watch.setup), watch.pause());
         tokio::select! {
@@ -171,6 +176,7 @@ struct Watch {
     /// Pages whose kept pages wait to be read by rules that were mended since.
     rereads: VecDeque<PageId>,
     rereading: HashSet<PageId>,
+    discovery: discover::Discovery,
     pages_of: HashMap<tokio::task::Id, PageId>,
     /// No page of the queue may start before this.
     held_until: Option<Timestamp>,
@@ -195,6 +201,7 @@ impl Watch {
         Ok(Watch {
             rereads: reread::pending_pages(&setup)?.into(),
             rereading: HashSet::new(),
+            discovery: discover::Discovery::default(),
             setup: Arc::new(setup),
             pages,
             cron,
@@ -320,5 +327,6 @@ fn is_fatal(error: &StoreError) -> bool {
 async fn adopt(setup: &Setup, now: Timestamp) -> Result<u64, WatchError> {
     let pages = setup.config.sites.iter().flat_map(|s| s.pages.iter().map(|p| (p.clone(), s.name.clone())));
     setup.store.ensure_pages(pages.collect(), now).await?;
+    adopt_sources(setup, now).await?;
     Ok(setup.readers.with(setup, |reader| reader.totals())?.watched)
 }

@@ -127,13 +127,14 @@ impl Watch {
         due: &Due,
         now: Timestamp,
     ) -> Result<Result<Option<HostNote>, Timestamp>, WatchError> {
-        if visit::obeys_robots(&self.setup, due)
+        let site = visit::site(&self.setup, due);
+        if site.obeys_robots
             && let Some(known) = robots::known(&self.setup, host)?
             && let Ruling::Wait(until) = known.rule(&due.url, now)
         {
             return Ok(Err(until));
         }
-        let terms = visit::host_terms(&self.setup, due, host)?;
+        let terms = visit::host_terms(&self.setup, site, host)?;
         let mut politeness = visit::politely(&self.setup);
         Ok(politeness.may_start(host, &terms, now).map(|()| politeness.started(host, &terms, now)))
     }

@@ -106,9 +106,9 @@ pub async fn check(
 ) -> Result<Result<(Attempt, OwnedSemaphorePermit), Timestamp>, WatchError> {
     let host = HostKey::of(&due.url);
     loop {
-        let gap = TimeDelta::from_std(host_terms(setup, due, &host)?.gap).unwrap_or(TimeDelta::MAX);
+        let gap = TimeDelta::from_std(host_terms(setup, site(setup, due), &host)?.gap).unwrap_or(TimeDelta::MAX);
         let most = gap.checked_add(&CHECK_WAIT_MAX).unwrap_or(gap);
-        let note = match wait_for_host(setup, due, &host, most).await? {
+        let note = match wait_for_host(setup, site(setup, due), &host, most).await? {
             Ok(note) => note,
             Err(until) => return Ok(Err(until)),
         };
@@ -129,7 +129,7 @@ async fn attempt(setup: &Setup, due: &Due, note: Option<HostNote>) -> Result<Opt
     loop {
         let host = HostKey::of(journey.here());
         let ready = match keep(setup, note.take()).await {
-            Ok(()) => ruling(setup, due, journey.here()),
+            Ok(()) => ruling(setup, site(setup, due), journey.here()),
             Err(error) => Err(error),
         };
         if !matches!(ready, Ok(Ruling::Allowed | Ruling::Unknown)) {
@@ -157,7 +157,7 @@ async fn attempt(setup: &Setup, due: &Due, note: Option<HostNote>) -> Result<Opt
                 host_ended(setup, &host, &end).await?;
             }
         }
-        match wait_for_host(setup, due, &HostKey::of(journey.here()), ELSEWHERE_WAIT_MAX).await? {
+        match wait_for_host(setup, site(setup, due), &HostKey::of(journey.here()), ELSEWHERE_WAIT_MAX).await? {
             Ok(next) => note = next,
             Err(until) => return put_off(setup, due, until).await,
         }
@@ -170,15 +170,15 @@ async fn put_off(setup: &Setup, due: &Due, until: Timestamp) -> Result<Option<At
     Ok(None)
 }
 
-fn ruling(setup: &Setup, due: &Due, url: &Url) -> Result<Ruling, WatchError> {
-    if !obeys_robots(setup, due) {
+pub(super) fn ruling(setup: &Setup, site: &Site, url: &Url) -> Result<Ruling, WatchError> {
+    if !site.obeys_robots {
         return Ok(Ruling::Allowed);
     }
     let known = robots::known(setup, &HostKey::of(url))?;
     Ok(known.map_or(Ruling::Unknown, |known| known.rule(url, (setup.now)())))
 }
 
-fn forbidden(host: &HostKey, rule: &str) -> Failure {
+pub(super) fn forbidden(host: &HostKey, rule: &str) -> Failure {
     let detail = format!("robots.txt of {} forbids it to us ({rule}); nothing was sent", host.host);
     Failure { kind: FailureKind::Robots, detail, status: None, retry_after_s: None, redirects: Vec::new() }
 }
@@ -193,24 +193,24 @@ pub(super) async fn host_ended(setup: &Setup, host: &HostKey, end: &Fetched) -> 
     keep(setup, note).await
 }
 
-async fn keep(setup: &Setup, note: Option<HostNote>) -> Result<(), WatchError> {
+pub(super) async fn keep(setup: &Setup, note: Option<HostNote>) -> Result<(), WatchError> {
     match note {
         Some(note) => Ok(setup.store.keep_host(note).await?),
         None => Ok(()),
     }
 }
 
-/// Waits until a host may be asked for a page's sake, and notes that it is asked now; answers with what has to be kept
+/// Waits until a host may be asked for a site's sake, and notes that it is asked now; answers with what has to be kept
 /// before that. Where the wait would be longer than `most`, it answers with its end instead.
 pub(super) async fn wait_for_host(
     setup: &Setup,
-    due: &Due,
+    site: &Site,
     host: &HostKey,
     most: TimeDelta,
 ) -> Result<Result<Option<HostNote>, Timestamp>, WatchError> {
     let begun = (setup.now)();
     loop {
-        let terms = host_terms(setup, due, host)?;
+        let terms = host_terms(setup, site, host)?;
         let now = (setup.now)();
         let not_before = {
             let mut politeness = politely(setup);
@@ -294,18 +294,12 @@ pub(super) fn with_terms<T>(
     work(&Terms { rules: &site.rules, learned: &learned, cadence: &site.cadence, confirm, budget })
 }
 
-/// How a page's host may be asked: by the rules of its site, and as slowly as the host itself wants.
-pub(super) fn host_terms(setup: &Setup, due: &Due, host: &HostKey) -> Result<HostTerms, WatchError> {
-    let site = site(setup, due);
+/// How a host may be asked: by the rules of a site, and as slowly as the host itself wants.
+pub(super) fn host_terms(setup: &Setup, site: &Site, host: &HostKey) -> Result<HostTerms, WatchError> {
     let known = if site.obeys_robots { robots::known(setup, host)? } else { None };
     let crawl_delay = known.and_then(|known| known.robots.crawl_delay).unwrap_or_default();
     let gap = Duration::from_secs(site.min_gap_s).max(crawl_delay);
     Ok(HostTerms { gap, a_day_max: site.requests_a_day })
-}
-
-/// Whether the host's robots.txt binds us for a page.
-pub(super) fn obeys_robots(setup: &Setup, due: &Due) -> bool {
-    site(setup, due).obeys_robots
 }
 
 /// For how many seconds a host rests, its cap aside; 0 where it does not.
@@ -315,6 +309,6 @@ pub(super) fn rests_for_s(setup: &Setup, host: &HostKey, now: Timestamp) -> i64 
 }
 
 /// The rules of a page: those of the site that it was added under, else of the site that its address belongs to.
-fn site<'a>(setup: &'a Setup, due: &Due) -> &'a Site {
+pub(super) fn site<'a>(setup: &'a Setup, due: &Due) -> &'a Site {
     setup.config.site_named(&due.site).unwrap_or_else(|| setup.config.site_or_other(&due.url))
 }

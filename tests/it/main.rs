@@ -8,6 +8,7 @@ mod daemon;
 mod database;
 mod demo;
 mod demo_pages;
+mod discover;
 mod end_to_end;
 mod extract;
 mod hostile;
