@@ -39,6 +39,9 @@ pub struct Args {
     jsonl: Option<PathBuf>,
 }
 
+/// The address of a page of which none is known.
+pub(super) const NOWHERE: &str = "http://localhost/";
+
 /// One line of a list.
 #[derive(Debug, Deserialize)]
 struct Listed {
@@ -69,10 +72,18 @@ struct Extracted<'a> {
 
 /// A page to be read.
 pub(super) struct Input {
-    bytes: Vec<u8>,
-    content_type: Option<String>,
+    pub(super) bytes: Vec<u8>,
+    pub(super) content_type: Option<String>,
     pub(super) url: Url,
-    seen_at: Timestamp,
+    pub(super) seen_at: Timestamp,
+}
+
+impl Input {
+    /// The page, as extraction takes it.
+    pub(super) fn page(&self) -> Page<'_> {
+        let content_type = self.content_type.as_deref();
+        Page { bytes: &self.bytes, content_type, url: &self.url, seen_at: self.seen_at }
+    }
 }
 
 /// Runs the verb.
@@ -86,7 +97,7 @@ pub fn run(given: &Given, args: Args) -> anyhow::Result<Exit> {
 }
 
 /// The configuration; without one every page is read automatically.
-fn config(given: &Given) -> anyhow::Result<Config> {
+pub(super) fn config(given: &Given) -> anyhow::Result<Config> {
     match open::config_path(given) {
         Ok(path) => Ok(open::load(&path, None)?),
         Err(_) if given.config.is_none() => Ok(crate::config::parse("", "")?),
@@ -101,7 +112,7 @@ fn one_page(config: &Config, args: &Args, source: &str) -> anyhow::Result<Exit> 
         let is_stable = probe::probe(config, args.site.as_deref(), &url, &mut std::io::stdout().lock())?;
         return Ok(if is_stable { Exit::Success } else { Exit::Failure });
     }
-    let input = read(config, args, source)?;
+    let input = read(config, args.url.as_ref(), source)?;
     let rules = rules(config, args.site.as_deref(), &input.url)?;
     let extraction = extracted(config, &rules, &input);
     let mut out = std::io::stdout().lock();
@@ -117,7 +128,8 @@ fn one_page(config: &Config, args: &Args, source: &str) -> anyhow::Result<Exit> 
     Ok(if extraction.article.is_some() { Exit::Success } else { Exit::Failure })
 }
 
-fn read(config: &Config, args: &Args, source: &str) -> anyhow::Result<Input> {
+/// Reads a page from a file, an address or standard input; `url` is the address of a page that is not fetched.
+pub(super) fn read(config: &Config, url: Option<&Url>, source: &str) -> anyhow::Result<Input> {
     if source.starts_with("http://") || source.starts_with("https://") {
         return fetch(config, &Url::parse(source).with_context(|| format!("{source} is no address"))?);
     }
@@ -129,9 +141,9 @@ fn read(config: &Config, args: &Args, source: &str) -> anyhow::Result<Input> {
         let file = std::fs::File::open(source).with_context(|| format!("{source} cannot be read"))?;
         file.take(limit).read_to_end(&mut bytes).with_context(|| format!("{source} cannot be read"))?;
     }
-    let url = match &args.url {
+    let url = match url {
         Some(url) => url.clone(),
-        None => Url::parse("http://localhost/")?,
+        None => Url::parse(NOWHERE)?,
     };
     Ok(Input { bytes, content_type: None, url, seen_at: now() })
 }
@@ -167,13 +179,7 @@ pub(super) fn extracted(config: &Config, rules: &Rules, input: &Input) -> Extrac
     let (begun, allowed) = (Instant::now(), Duration::from_secs_f64(config.limits.parse_s));
     let stop = || begun.elapsed() > allowed;
     let budget = Budget { nodes_max: config.limits.nodes_max, depth_max: config.limits.depth_max, stop: &stop };
-    let page = Page {
-        bytes: &input.bytes,
-        content_type: input.content_type.as_deref(),
-        url: &input.url,
-        seen_at: input.seen_at,
-    };
-    let extraction = extract::extract(&page, rules, &budget);
+    let extraction = extract::extract(&input.page(), rules, &budget);
     Extraction { article: extraction.article.map(|a| compare::sift(a).article), problems: extraction.problems }
 }
 
@@ -203,7 +209,7 @@ fn list_of_pages(config: &Config, site: Option<&str>, list: &Path) -> anyhow::Re
 fn listed_page(config: &Config, site: Option<&str>, folder: &Path, listed: &Listed) -> anyhow::Result<Extraction> {
     let path = folder.join(&listed.html);
     let bytes = std::fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-    let url = Url::parse(listed.url.as_deref().unwrap_or("http://localhost/"))?;
+    let url = Url::parse(listed.url.as_deref().unwrap_or(NOWHERE))?;
     let seen_at = match &listed.captured {
         Some(text) => when::instant(text).with_context(|| format!("captured \"{text}\" is no RFC 3339 time"))?,
         None => now(),
@@ -249,7 +255,7 @@ fn text(article: &Article) -> String {
 }
 
 /// A stated or inferred time as RFC 3339 on the page's own clocks, or as a plain date where it is no finer than a day.
-fn stated(time: Option<&StatedTime>) -> Option<String> {
+pub(super) fn stated(time: Option<&StatedTime>) -> Option<String> {
     let time = time?;
     let instant = time.instant.or(time.likely)?;
     if time.precision >= crate::model::Precision::Day {

@@ -22,6 +22,7 @@ mod probe;
 mod reextract;
 mod run;
 mod show;
+mod r#try;
 mod when;
 
 use std::path::PathBuf;
@@ -68,7 +69,9 @@ enum Verb {
     Run,
     /// Fetch pages now, record them, and say what was found.
     Check(check::Args),
-    /// Try the rules on a page without recording anything.
+    /// Show what the rules take from pages, what they leave out and why; propose selectors for a new site.
+    Try(r#try::Args),
+    /// Print the article that the rules take from a page, without recording anything.
     Extract(extract::Args),
     /// Watch more pages.
     Add(pages::AddArgs),
@@ -148,6 +151,7 @@ fn dispatch(verb: Verb, given: &Given) -> anyhow::Result<Exit> {
     match verb {
         Verb::Run => run::run(given),
         Verb::Check(args) => check::run(given, args),
+        Verb::Try(args) => r#try::run(given, args),
         Verb::Extract(args) => extract::run(given, args),
         Verb::Add(args) => pages::add(given, args),
         Verb::Discover(args) => discover::run(given, args),

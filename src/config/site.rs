@@ -1,5 +1,5 @@
-//! `[[site]]`: `name`, `hosts`, `pages`, `learn`, `robots`, the keys of `discovery.rs`, the keys of `cadence.rs`, and `[site.select]`: `headline`, `standfirst`,
-//! `byline`, `body`, `caption`, `published`, `modified`, `remove`.
+//! `[[site]]`: `name`, `hosts`, `pages`, `archive`, `learn`, `robots`, the keys of `discovery.rs` and `cadence.rs`, and
+//! `[site.select]`: `headline`, `standfirst`, `byline`, `body`, `caption`, `published`, `modified`, `remove`.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -103,6 +103,7 @@ pub(super) fn read(
     let pages = section.each(found, "pages", value::page);
     let pace = Pace::read(&mut section, found).or(default);
     let calendar = section.read(found, "calendar", value::calendar).unwrap_or_default();
+    let is_archive = section.read(found, "archive", value::flag).unwrap_or(false);
     let learn = section.read(found, "learn", value::flag).unwrap_or(true);
     let discovery = Discovery::read(&mut section, found);
     let obeys_robots = section.read(found, "robots", value::flag).unwrap_or(true);
@@ -132,7 +133,7 @@ pub(super) fn read(
         }
     };
     Some(Site {
-        rules: Rules { site: name.clone(), select, zone: pace.zone, calendar },
+        rules: Rules { site: name.clone(), select, zone: pace.zone, calendar, is_archive },
         cadence: pace.cadence(),
         min_gap_s: pace.gap_s(),
         requests_a_day: pace.requests_a_day,

@@ -196,7 +196,7 @@ fn a_site_takes_from_watch_what_it_does_not_say_itself() {
          [[site]]\nname = \"a\"\nhosts = \"a.example\"\n\
          [[site]]\nname = \"b\"\nhosts = \"b.example\"\nzone = \"America/New_York\"\n\
          [[site]]\nname = \"c\"\nhosts = \"c.example\"\nevery = \"15m\"\nmin_gap = \"0s\"\n\
-         [[site]]\nname = \"d\"\nhosts = \"d.example\"\nevery = \"ladder\"\n",
+         [[site]]\nname = \"d\"\nhosts = \"d.example\"\nevery = \"ladder\"\narchive = true\n",
     );
     let [a, b, c, d] = &config.sites[..] else { panic!("four sites") };
     for (site, zone) in [(a, Tz::Europe__London), (b, Tz::America__New_York), (&config.other, Tz::Europe__London)] {
@@ -205,6 +205,7 @@ fn a_site_takes_from_watch_what_it_does_not_say_itself() {
     }
     assert_eq!((&c.cadence, c.min_gap_s), (&Cadence::Every(Duration::from_secs(900)), 0));
     assert_eq!((&d.cadence, d.min_gap_s), (&Cadence::Ladder, 9));
+    assert_eq!((c.rules.is_archive, d.rules.is_archive), (false, true));
     let groups: Vec<Vec<String>> = config.cron_groups().into_iter().map(|g| g.sites).collect();
     assert_eq!(groups, [vec!["a".to_owned(), OTHER.to_owned()], vec!["b".to_owned()]]);
 }

@@ -108,8 +108,8 @@ pub(super) fn stated_headline(survey: &Survey, node: Option<&Node>) -> Option<(S
         .or_else(|| metadata::title(survey).map(|text| (text, StampSource::Title)))
 }
 
-/// The byline in sight, else in the metadata.
-pub(super) fn stated_byline(survey: &Survey, node: Option<&Node>) -> Option<String> {
+/// The byline in sight, else in the metadata, and where it was found.
+pub(super) fn stated_byline(survey: &Survey, node: Option<&Node>) -> Option<(String, StampSource)> {
     let is_usable = |place: &&Place| !place.is_aside && !place.is_hidden;
     let is_author = |place: &&Place| {
         attr(place.element, "itemprop").is_some_and(|p| p.split_ascii_whitespace().any(|w| w == "author"))
@@ -126,7 +126,9 @@ pub(super) fn stated_byline(survey: &Survey, node: Option<&Node>) -> Option<Stri
         let stated = ["author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl"];
         stated.into_iter().filter_map(|key| survey.meta(key)).map(normal_form).find(|text| is_byline(text))
     };
-    seen.or_else(of_node).or_else(of_meta)
+    seen.map(|text| (text, StampSource::Visible))
+        .or_else(|| of_node().map(|text| (text, StampSource::JsonLd)))
+        .or_else(|| of_meta().map(|text| (text, StampSource::Meta)))
 }
 
 /// A byline with the credits that stand below the article.

@@ -1,7 +1,7 @@
 //! Page bytes to [`Article`](crate::model::Article): charset, tree under a budget, fields, times, notices.
 //!
 //! Pure: no files, network or clock; the same page, rules and time give the same answer. It never fails: what cannot
-//! be read is a [`Problem`] beside or instead of the article. What is noise between two articles is not decided here.
+//! be read is a [`Problem`](crate::model::Problem) beside or instead of the article. What is noise between two articles is not decided here.
 
 mod automatic;
 mod blocks;
@@ -9,6 +9,7 @@ mod captions;
 mod charset;
 mod dom;
 mod email;
+mod explain;
 mod front;
 mod json_ld;
 mod links;
@@ -20,6 +21,7 @@ mod reader;
 mod rules;
 mod skim;
 mod stamps;
+mod suggest;
 mod survey;
 mod text;
 mod walk;
@@ -27,13 +29,15 @@ mod xhtml;
 
 use url::Url;
 
-use crate::model::{Extraction, Problem, ProblemKind, Timestamp};
+use crate::model::{Extraction, Timestamp};
 
 pub use charset::{Decoded, decode};
+pub use explain::{Claim, Explained, Field, LeftOut, Origin, Removed, Trace, Tried, explain};
 pub use links::without_tracking;
 pub use listing::section_links;
 pub use rules::{PICK_BYTES_MAX, Pick, PickError, Rules, Select};
 pub use stamps::Calendar;
+pub use suggest::{PAGES_MAX, PAGES_MIN, Proposal, Suggestion, WhyNot, body_likeness, suggest};
 pub use text::normal_form;
 
 /// The revision of the extractor's code: raised whenever the same page could be read differently.
@@ -68,46 +72,7 @@ pub struct Budget<'a> {
 /// No article where the page is no text in its charset, is too complex or took too long, where a configured body selector matches nothing, or
 /// where there is no text; the problems say which.
 pub fn extract(page: &Page, rules: &Rules, budget: &Budget) -> Extraction {
-    explain(page, rules, budget).extraction
-}
-
-/// What extraction answers, and what it left out on the way.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Explained {
-    pub extraction: Extraction,
-    /// Blocks beside or among the body that were not taken for the article's; only where the body was found
-    /// automatically.
-    pub left_out: Vec<LeftOut>,
-}
-
-/// A block that was not taken for the article's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
-    /// The name of the rule that left it out.
-    pub rule: &'static str,
-    pub text: String,
-}
-
-/// The same as [`extract`], with what was left out and by which rule.
-pub fn explain(page: &Page, rules: &Rules, budget: &Budget) -> Explained {
-    let decoded = decode(page.bytes, page.content_type);
-    let mut problems = Vec::new();
-    if decoded.is_garbled() {
-        let detail = format!("this is no text in {}, the charset of the page", decoded.charset);
-        problems.push(Problem { kind: ProblemKind::Charset, field: None, detail });
-        return Explained { extraction: Extraction { article: None, problems }, left_out: Vec::new() };
-    }
-    if decoded.is_broken {
-        let detail = format!("some bytes are not {}, the charset of the page", decoded.charset);
-        problems.push(Problem { kind: ProblemKind::Charset, field: None, detail });
-    }
-    let text = if xhtml::is_xhtml(page.content_type) { xhtml::as_html(&decoded.text) } else { decoded.text };
-    let found = reader::read(page, &text, rules, budget, &mut problems).unwrap_or_else(|refusal| {
-        problems.push(Problem { kind: refusal.kind(), field: None, detail: refusal.detail(budget) });
-        None
-    });
-    let (article, left_out) = found.unzip();
-    Explained { extraction: Extraction { article, problems }, left_out: left_out.unwrap_or_default() }
+    explain::reading(page, rules, budget, None)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::*;
 use crate::model::Article;
+use crate::model::ProblemKind;
 
 fn read(bytes: &[u8], content_type: Option<&str>) -> Extraction {
     let url = Url::parse("https://news.example/a").expect("valid");

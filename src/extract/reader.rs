@@ -11,13 +11,13 @@ use super::stamps::{self, Candidate, Rank, Role, Setting, Sight};
 use super::survey::{self, Survey};
 use super::text::normal_form;
 use super::walk::{self, attr};
-use super::{Budget, LeftOut, Page, captions, email, front, json_ld, metadata, notices, pick};
-use crate::model::{Article, Block, BlockKind, Caption, Note, NoteKind, Picks, Problem, ProblemKind, StampSource};
+use super::{Budget, Page, Trace, captions, email, front, json_ld, metadata, notices, pick};
+use crate::model::{Article, Block, BlockKind, Caption, Picks, Problem, ProblemKind, StampSource};
 
 /// Fewer characters than this are no article.
 const TEXT_CHARS_MIN: usize = 25;
 
-/// Reads the article of `page`, whose text is `text`, and what was left out of it.
+/// Reads the article of `page`, whose text is `text`, and notes what it does where there is somewhere to note it.
 ///
 /// # Errors
 /// [`Refusal`] where the page is beyond the budget.
@@ -27,9 +27,13 @@ pub(super) fn read(
     rules: &Rules,
     budget: &Budget,
     problems: &mut Vec<Problem>,
-) -> Result<Option<(Article, Vec<LeftOut>)>, Refusal> {
+    mut trace: Option<&mut Trace>,
+) -> Result<Option<Article>, Refusal> {
     let mut html = dom::parse(text, &rules.select.words(), budget)?;
     email::uncover(&mut html, text);
+    if let Some(trace) = trace.as_deref_mut() {
+        trace.note_removed(&html, &rules.select.remove, budget)?;
+    }
     pick::remove(&mut html, &rules.select.remove, budget)?;
     let survey = survey::survey(&html, budget)?;
     let base = survey.base(page.url);
@@ -40,9 +44,11 @@ pub(super) fn read(
     let headline = headline.or_else(|| front::visible_headline(&survey, &[]));
     let node = json_ld::article(&survey, &canonical, headline.as_deref());
     let reader = Reader { page, rules, budget, survey: &survey, base: &base, canonical_url, canonical, node };
-    let Some(mut body) = reader.body(problems)? else { return Ok(None) };
-    let left_out = std::mem::take(&mut body.left_out);
-    Ok(Some((reader.article(body, problems)?, left_out)))
+    if let Some(trace) = trace.as_deref_mut() {
+        trace.note_picks(&reader)?;
+    }
+    let Some(body) = reader.body(problems)? else { return Ok(None) };
+    Ok(Some(reader.article(body, problems, trace)?))
 }
 
 /// The body's blocks, and what was found of the article beside them.
@@ -62,21 +68,23 @@ struct Body<'a> {
     credits: Vec<String>,
     /// Captions that no markup marks as such.
     captions: Vec<String>,
-    left_out: Vec<LeftOut>,
+    left_out: Vec<(&'static str, String)>,
+    /// It is the text that the page's metadata states.
+    is_stated: bool,
 }
 
 /// What reading the fields of one parsed page needs.
-struct Reader<'r, 'a> {
+pub(super) struct Reader<'r, 'a> {
     page: &'r Page<'r>,
-    rules: &'r Rules,
-    budget: &'r Budget<'r>,
-    survey: &'r Survey<'a>,
+    pub(super) rules: &'r Rules,
+    pub(super) budget: &'r Budget<'r>,
+    pub(super) survey: &'r Survey<'a>,
     base: &'r Url,
     canonical_url: Option<String>,
     /// The canonical address, else that of the page.
     canonical: Url,
     /// What the page's JSON-LD says of the article.
-    node: Option<json_ld::Node>,
+    pub(super) node: Option<json_ld::Node>,
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -86,11 +94,7 @@ impl<'a> Reader<'_, 'a> {
             return self.found_body(problems);
         }
         for pick in picks {
-            let roots = pick::outermost(pick::matches(self.survey, pick, self.budget)?);
-            let drafts = match &pick.attribute {
-                None => blocks::blocks(&roots, self.base, blocks::is_caption),
-                Some(_) => roots.iter().filter_map(|e| Some(paragraph(pick::value(*e, pick)?))).collect(),
-            };
+            let (roots, drafts) = self.drafts_at(pick)?;
             if !drafts.is_empty() {
                 let container = roots.first().and_then(|root| container_of(*root));
                 let around = container.map(|c| self.around(c, &roots)).unwrap_or_default();
@@ -101,6 +105,16 @@ impl<'a> Reader<'_, 'a> {
         }
         problems.push(pick::nothing("body", picks));
         Ok(None)
+    }
+
+    /// The elements that a pick of the body names, and their blocks.
+    pub(super) fn drafts_at(&self, pick: &Pick) -> Result<(Vec<ElementRef<'a>>, Vec<Draft>), Refusal> {
+        let roots = pick::outermost(pick::matches(self.survey, pick, self.budget)?);
+        let drafts = match &pick.attribute {
+            None => blocks::blocks(&roots, self.base, blocks::is_caption),
+            Some(_) => roots.iter().filter_map(|e| Some(paragraph(pick::value(*e, pick)?))).collect(),
+        };
+        Ok((roots, drafts))
     }
 
     /// The body of a page without a selector for it.
@@ -115,7 +129,9 @@ impl<'a> Reader<'_, 'a> {
             stated: stated.as_ref(),
         };
         let found = automatic::find(survey, self.base, known);
-        let drafts = match stated.filter(|stated| stated.outweighs(&found.body)) {
+        let stated = stated.filter(|stated| stated.outweighs(&found.body));
+        let is_stated = stated.is_some();
+        let drafts = match stated {
             Some(stated) => self.stated_body(&stated)?,
             None => found.body,
         };
@@ -134,7 +150,8 @@ impl<'a> Reader<'_, 'a> {
             standfirst: found.standfirst,
             credits: found.credits,
             captions: found.captions,
-            left_out: found.left_out.into_iter().map(|(rule, text)| LeftOut { rule, text }).collect(),
+            left_out: found.left_out,
+            is_stated,
         }))
     }
 
@@ -157,14 +174,14 @@ impl<'a> Reader<'_, 'a> {
         blocks::layout(&[container], is_skipped).drafts
     }
 
-    fn article(&self, body: Body, problems: &mut Vec<Problem>) -> Result<Article, Refusal> {
+    fn article(&self, body: Body, problems: &mut Vec<Problem>, trace: Option<&mut Trace>) -> Result<Article, Refusal> {
         let (survey, select) = (self.survey, &self.rules.select);
         let nearest: Vec<ElementRef> = body.root.into_iter().chain(body.container).collect();
         let mut picked = |field, picks: &[Pick]| front::picked(survey, field, picks, self.budget, problems);
         let taken = picked("headline", &select.headline)?;
         let headline = taken.values.into_iter().next().map(|text| (text, StampSource::Selector));
-        let visible = || front::visible_headline(survey, &nearest).map(|text| (text, StampSource::Visible));
-        let headline = headline.or_else(visible);
+        let headline =
+            headline.or_else(|| front::visible_headline(survey, &nearest).map(|text| (text, StampSource::Visible)));
         let standfirst = picked("standfirst", &select.standfirst)?.values.into_iter().next();
         let standfirst = standfirst.or_else(|| body.standfirst.clone());
         let byline = Some(picked("byline", &select.byline)?.values.join(", ")).filter(|byline| !byline.is_empty());
@@ -172,7 +189,7 @@ impl<'a> Reader<'_, 'a> {
         let language = metadata::language(survey);
         let (canonical, node) = (&self.canonical, self.node.as_ref());
         let (headline, headline_source) = headline.or_else(|| front::stated_headline(survey, node)).unzip();
-        let byline = byline.or_else(|| front::stated_byline(survey, node));
+        let byline = byline.or_else(|| front::stated_byline(survey, node).map(|(text, _)| text));
         let byline = front::with_credits(byline, &body.credits);
 
         let captions = self.captions(&body, problems)?;
@@ -196,13 +213,11 @@ impl<'a> Reader<'_, 'a> {
         let mut candidates = self.picked_stamps(lang, problems)?;
         candidates.extend(sorted.stamps);
         let sight = Sight { headline: headline.as_deref(), canonical, lang, setting: self.setting() };
-        let stamps = stamps::of_page(survey, node, candidates, sight);
-
-        let mut notes = sorted.notes;
-        for text in node.iter().flat_map(|node| &node.corrections) {
-            if !notes.iter().any(|note| note.text.contains(text.as_str())) {
-                notes.push(Note { kind: NoteKind::Correction, text: text.clone() });
-            }
+        let mut claims = trace.is_some().then(Vec::new);
+        let stamps = stamps::of_page(survey, node, candidates, sight, claims.as_mut());
+        if let Some(trace) = trace {
+            trace.note_times(claims.unwrap_or_default());
+            trace.note_text(self, (body.left_out, sorted.lifted), body.is_stated, headline_source);
         }
         Ok(Article {
             alt_headlines: metadata::alt_headlines(survey, node),
@@ -211,7 +226,7 @@ impl<'a> Reader<'_, 'a> {
             byline: byline.or(sorted.byline),
             body: sorted.body,
             captions,
-            notes,
+            notes: notices::with_corrections(sorted.notes, node),
             age_notice: sorted.age_notice,
             published: stamps.published,
             modified: stamps.modified,
@@ -228,8 +243,8 @@ impl<'a> Reader<'_, 'a> {
 
     /// What believing times needs to know.
     fn setting(&self) -> Setting<'static> {
-        let (zone, calendar) = (self.rules.zone, self.rules.calendar);
-        Setting { zone, seen_at: self.page.seen_at, calendar, lang: None, host: None }
+        let Rules { zone, calendar, is_archive, .. } = *self.rules;
+        Setting { zone, seen_at: self.page.seen_at, calendar, is_archive, lang: None, host: None }
     }
 
     fn captions(&self, body: &Body, problems: &mut Vec<Problem>) -> Result<Vec<Caption>, Refusal> {
@@ -245,18 +260,22 @@ impl<'a> Reader<'_, 'a> {
             return Ok(captions);
         }
         for pick in picks {
-            let found = pick::outermost(pick::matches(self.survey, pick, self.budget)?);
-            let read = |element: ElementRef| match &pick.attribute {
-                None => captions::caption(element, self.base),
-                Some(_) => captions::read(pick::value(element, pick)?, None, None),
-            };
-            let captions: Vec<Caption> = found.into_iter().filter_map(read).collect();
+            let captions = self.captions_at(pick)?;
             if !captions.is_empty() {
                 return Ok(captions);
             }
         }
         problems.push(pick::nothing("caption", picks));
         Ok(Vec::new())
+    }
+
+    pub(super) fn captions_at(&self, pick: &Pick) -> Result<Vec<Caption>, Refusal> {
+        let found = pick::outermost(pick::matches(self.survey, pick, self.budget)?);
+        let read = |element: ElementRef| match &pick.attribute {
+            None => captions::caption(element, self.base),
+            Some(_) => captions::read(pick::value(element, pick)?, None, None),
+        };
+        Ok(found.into_iter().filter_map(read).collect())
     }
 
     /// The times at the site's own picks: the first that can be read, else the first.

@@ -135,12 +135,20 @@ pub struct Rules {
     pub zone: Option<Tz>,
     /// The calendar that the site dates in: dates of another one are kept and not believed.
     pub calendar: Calendar,
+    /// The site holds articles from before the web, so that times before 1995 are believed.
+    pub is_archive: bool,
 }
 
 impl Rules {
     /// No selectors: metadata and automatic extraction alone.
     pub fn automatic(site: &str) -> Rules {
-        Rules { site: site.to_owned(), select: Select::default(), zone: None, calendar: Calendar::default() }
+        Rules {
+            site: site.to_owned(),
+            select: Select::default(),
+            zone: None,
+            calendar: Calendar::default(),
+            is_archive: false,
+        }
     }
 
     /// All text of a page, whatever it is.
@@ -158,6 +166,9 @@ impl Rules {
         let mut all = format!("{REVISION}\n{:?}\n", self.zone);
         if self.calendar != Calendar::Gregorian {
             all.push_str(&format!("{:?}\n", self.calendar));
+        }
+        if self.is_archive {
+            all.push_str("archive\n");
         }
         for (field, picks) in self.select.fields() {
             for pick in picks {

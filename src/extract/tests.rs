@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::model::{AgeUnit, Article, BlockKind, Doubt, StampSource, ZoneSource};
+use crate::model::{AgeUnit, Article, BlockKind, Doubt, ProblemKind, StampSource, ZoneSource};
 
 const SEEN: &str = "2024-07-01T12:00:00Z";
 

@@ -2,7 +2,7 @@
 //!
 //! A page is a list of pieces: `og:`, `ogm:` (modified), `ld:`, `ldm:`, `md:` (microdata), `time:` (marked as published),
 //! `meta:` (a name that may be any date), `p:` (a line of the article), `head:` and `body:` (markup as it is), `lang:`,
-//! `zone:` and `calendar:` (configured for the site), `path:` (of the address).
+//! `zone:`, `calendar:` and `archive:` (configured for the site), `path:` (of the address).
 
 use std::time::{Duration, Instant};
 
@@ -38,6 +38,7 @@ fn page(pieces: &[&str]) -> (String, Rules, Url) {
             "lang" => lang = value,
             "path" => path = value,
             "zone" => rules.zone = Some(value.parse().expect("a zone")),
+            "archive" => rules.is_archive = true,
             "calendar" => {
                 let known = Calendar::NAMES.iter().find(|(name, _)| *name == value);
                 rules.calendar = known.expect("a calendar").1;
@@ -359,6 +360,9 @@ fn t8_what_cannot_be_is_kept_but_not_believed() {
     check(&[
         ("T8 before the web", &["og:1970-01-01T00:00:00Z"], "- Implausible", ""),
         ("T8 the day before the floor", &["og:1994-12-31"], "- Implausible", ""),
+        ("T8 an archive", &["archive:", "og:1963-11-22T18:30:00Z"], "1963-11-22T18:30:00+00:00", ""),
+        ("T8 an archive, by what it shows", &["archive:", "p:Published 22 November 1963"], "1963-11-22", ""),
+        ("T8 the future, in an archive", &["archive:", "og:2030-01-01T00:00:00Z"], "- Implausible", ""),
         ("T8 the floor", &["og:1995-01-01"], "1995-01-01", ""),
         ("T8 in the future", &["og:2030-01-01T00:00:00Z"], "- Implausible", ""),
         ("T8 within a day of the view", &["og:2024-07-02T11:00:00Z"], "2024-07-02T11:00:00+00:00", ""),

@@ -170,6 +170,7 @@ fn completions_and_the_manual_page_name_every_verb() {
     let verbs = [
         "run",
         "check",
+        "try",
         "extract",
         "add",
         "list",

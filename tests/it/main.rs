@@ -18,3 +18,4 @@ mod polite;
 mod reextract;
 mod reload;
 mod site;
+mod r#try;

@@ -48,7 +48,7 @@ fn is_unseen(class: &str) -> bool {
 }
 
 /// Reads one name: its words, parted by dashes, underscores and capitals.
-fn named(name: &str) -> Option<&'static str> {
+pub(super) fn named(name: &str) -> Option<&'static str> {
     if name.len() > NAME_BYTES_MAX || name.contains(':') {
         return None;
     }

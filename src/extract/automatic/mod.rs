@@ -118,6 +118,16 @@ pub(super) fn is_elses(element: ElementRef, container: ElementRef) -> bool {
     hints.any(|hint| !matches!(hint, "media" | "caption" | "hidden"))
 }
 
+/// Whether a class or an id says that its element holds something else than the article.
+pub(super) fn names_else(name: &str) -> bool {
+    hints::named(name).is_some()
+}
+
+/// The words of a class or an id in lower case.
+pub(super) fn name_words(name: &str) -> Vec<String> {
+    hints::words(name)
+}
+
 fn sorted<'a>(layout: Layout<'a>, base: &Url, fates: Vec<Fate>) -> Found<'a> {
     let mut found = Found::default();
     let mut standfirst: Vec<String> = Vec::new();

@@ -17,7 +17,7 @@ fn body(found: &Explained) -> Vec<&str> {
 }
 
 fn rule_of<'f>(found: &'f Explained, text: &str) -> Option<&'f str> {
-    found.left_out.iter().find(|left| left.text.contains(text)).map(|left| left.rule)
+    found.trace.left_out.iter().find(|left| left.text.contains(text)).map(|left| left.rule)
 }
 
 const FIRST: &str = "The council of Saltmere voted on Monday to close the swing bridge until the first week of May.";

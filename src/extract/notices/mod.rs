@@ -11,9 +11,10 @@ mod notes;
 use chrono::TimeDelta;
 
 use super::blocks::Draft;
+use super::json_ld::Node;
 use super::stamps::{Candidate, Reading, Role};
 use crate::language::fold;
-use crate::model::{AgeNotice, Block, BlockKind, Note, Precision, Timestamp};
+use crate::model::{AgeNotice, Block, BlockKind, Note, NoteKind, Precision, Timestamp};
 
 /// Blocks at the top of the body among which repetitions of the headline and the like are looked for.
 const TOP_BLOCKS: usize = 8;
@@ -47,6 +48,8 @@ pub(super) struct Sorted {
     pub(super) stamps: Vec<Candidate>,
     /// A line "By .." in or beside the body, where no byline was known.
     pub(super) byline: Option<String>,
+    /// The blocks that left the body, and by which rule.
+    pub(super) lifted: Vec<(&'static str, String)>,
 }
 
 /// Sorts the blocks of the body; `around` are the blocks beside it in the article, which only give notices, and times
@@ -54,9 +57,11 @@ pub(super) struct Sorted {
 pub(super) fn sort(body: Vec<Draft>, around: &[Draft], known: Known) -> Sorted {
     let mut sorted = Sorted::default();
     for (n, draft) in body.into_iter().enumerate() {
-        let is_repetition = n < TOP_BLOCKS && known.repeats(&draft.block.text);
-        if !(is_repetition || sorted.takes(&draft, known, n < TOP_BLOCKS)) {
-            sorted.body.push(draft.block);
+        let is_top = n < TOP_BLOCKS;
+        let repeated = if is_top { known.repeated(&draft.block.text) } else { None };
+        match repeated.or_else(|| sorted.takes(&draft, known, is_top)) {
+            Some(rule) => sorted.lifted.push((rule, draft.block.text)),
+            None => sorted.body.push(draft.block),
         }
     }
     let of_body = sorted.stamps.len();
@@ -71,6 +76,16 @@ pub(super) fn sort(body: Vec<Draft>, around: &[Draft], known: Known) -> Sorted {
     }
     sorted.doubt_lists();
     sorted
+}
+
+/// The notes in the text, and those that the page's metadata states beside them.
+pub(super) fn with_corrections(mut notes: Vec<Note>, node: Option<&Node>) -> Vec<Note> {
+    for text in node.iter().flat_map(|node| &node.corrections) {
+        if !notes.iter().any(|note| note.text.contains(text.as_str())) {
+            notes.push(Note { kind: NoteKind::Correction, text: text.clone() });
+        }
+    }
+    notes
 }
 
 /// The time that a labelled line names for `role`, else for any.
@@ -101,36 +116,46 @@ impl Sorted {
         }
     }
 
-    /// Takes a block that is a notice; says whether it was one.
-    fn takes(&mut self, draft: &Draft, known: Known, is_top: bool) -> bool {
+    /// Takes a block that is a notice; answers the name of the rule that knew it.
+    fn takes(&mut self, draft: &Draft, known: Known, is_top: bool) -> Option<&'static str> {
         let text = &draft.block.text;
         if let Some(notice) = age::read(text) {
             self.age_notice.get_or_insert(notice);
+            Some("age_notice")
         } else if let Some(label) = lines::issue(text) {
             self.issue.get_or_insert_with(|| label.to_owned());
+            Some("issue")
         } else if let Some(stamps) = lines::stamps(text, known.lang, known.seen_at) {
             self.stamps.extend(stamps);
+            Some("labelled_date")
         } else if let Some(kind) = notes::kind_of(text).filter(|_| draft.block.kind != BlockKind::Heading) {
             if !self.notes.iter().any(|note| note.text == *text) {
                 self.notes.push(Note { kind, text: text.clone() });
             }
+            Some("note")
         } else if is_top && known.byline.is_none() && is_byline(text) {
             self.byline.get_or_insert_with(|| text.clone());
+            Some("byline")
         } else {
-            return false;
+            None
         }
-        true
     }
 }
 
 impl Known<'_> {
-    /// Whether a block only repeats what another field holds.
-    fn repeats(&self, text: &str) -> bool {
+    /// The rule by which a block goes that only repeats what another field holds.
+    fn repeated(&self, text: &str) -> Option<&'static str> {
         // Texts of the same words are about as long.
         let is_near = |field: &str| field.len() <= 2 * text.len() + 8 && text.len() <= 2 * field.len() + 8;
         let is_same = |field: Option<&str>| field.is_some_and(|field| is_near(field) && words(field) == words(text));
-        let is_byline = self.byline.is_some_and(|byline| is_near(byline) && name_of(byline) == name_of(text));
-        is_same(self.headline) || is_same(self.standfirst) || is_byline
+        let is_byline = || self.byline.is_some_and(|byline| is_near(byline) && name_of(byline) == name_of(text));
+        if is_same(self.headline) {
+            Some("repeats_headline")
+        } else if is_same(self.standfirst) {
+            Some("repeats_standfirst")
+        } else {
+            is_byline().then_some("repeats_byline")
+        }
     }
 }
 

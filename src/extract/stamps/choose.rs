@@ -18,6 +18,9 @@ const SAME_S: i64 = 60;
 /// Two claims of one time contradict each other when they are further apart.
 const CONFLICT_H: i64 = 24;
 
+/// The web had no news before.
+const YEAR_MIN: i32 = 1995;
+
 /// The times that a page states of itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::extract) struct Stamps {
@@ -72,6 +75,13 @@ pub(in crate::extract) fn is_stated(candidates: &[Candidate], setting: Setting) 
     })
 }
 
+/// Every candidate with its instant and what speaks against it, for people.
+pub(super) fn claims(candidates: &[Candidate], setting: Setting) -> Vec<(Role, StatedTime)> {
+    let candidates = &with_order(candidates);
+    let zones = Zones::of(candidates, setting);
+    candidates.iter().map(|c| (c.role, withheld(Claim::of(c, &zones, setting).time))).collect()
+}
+
 fn is_before(modified: &StatedTime, published: &StatedTime) -> bool {
     let (Some(modified_at), Some(published_at)) = (modified.instant, published.instant) else { return false };
     // What was only inferred speaks against nothing that is stated.
@@ -118,7 +128,7 @@ impl<'a> Claim<'a> {
         let is_dated = reading.calendar == Calendar::Gregorian || reading.calendar == setting.calendar;
         time.doubt = match instant {
             _ if !is_dated => Some(Doubt::OtherCalendar),
-            Some(at) if !is_plausible(at, setting.seen_at) => Some(Doubt::Implausible),
+            Some(at) if !is_plausible(at, setting) => Some(Doubt::Implausible),
             None => Some(Doubt::Implausible),
             Some(_) if candidate.is_relative => Some(Doubt::Relative),
             Some(_) if reading.other_way.is_some() => Some(Doubt::AmbiguousOrder),
@@ -136,11 +146,10 @@ impl<'a> Claim<'a> {
     }
 }
 
-/// Whether news can be of that time: not before the web had news, not in the future.
-fn is_plausible(at: Timestamp, seen_at: Timestamp) -> bool {
-    let floor = NaiveDate::from_ymd_opt(1995, 1, 1).expect("a date of the calendar").and_hms_opt(0, 0, 0);
-    let floor = floor.expect("midnight exists").and_utc();
-    at >= floor && at.signed_duration_since(seen_at) <= Duration::hours(24)
+/// Whether news can be of that time: not in the future and, but for archives, not before the web had news.
+fn is_plausible(at: Timestamp, setting: Setting) -> bool {
+    let is_of_the_web = setting.is_archive || at.year() >= YEAR_MIN;
+    is_of_the_web && at.signed_duration_since(setting.seen_at) <= Duration::hours(24)
 }
 
 fn best(claims: &[Claim], role: Role, zones: &Zones, seen_at: Timestamp) -> Option<StatedTime> {

@@ -24,7 +24,7 @@ use url::Url;
 use super::json_ld::Node;
 use super::survey::Survey;
 use crate::language::regional;
-use crate::model::{StampSource, Timestamp};
+use crate::model::{StampSource, StatedTime, Timestamp};
 
 pub use calendar::Calendar;
 use choose::Stamps;
@@ -109,6 +109,8 @@ pub(super) struct Setting<'s> {
     pub(super) seen_at: Timestamp,
     /// The calendar that the site dates in.
     pub(super) calendar: Calendar,
+    /// Times before 1995 are believed.
+    pub(super) is_archive: bool,
     /// The page's language and host: they tell which country's clocks it means where it does not say.
     pub(super) lang: Option<&'s str>,
     pub(super) host: Option<&'s str>,
@@ -125,8 +127,14 @@ pub(super) struct Sight<'a> {
 }
 
 /// The times of a page: out of its metadata and markup, of what its rules and its labelled lines gave (`known`), and
-/// only where all of these are silent out of what it shows.
-pub(super) fn of_page(survey: &Survey, node: Option<&Node>, known: Vec<Candidate>, sight: Sight) -> Stamps {
+/// only where all of these are silent out of what it shows. Every one of them is written to `claims` where that is given.
+pub(super) fn of_page(
+    survey: &Survey,
+    node: Option<&Node>,
+    known: Vec<Candidate>,
+    sight: Sight,
+    claims: Option<&mut Vec<(Role, StatedTime)>>,
+) -> Stamps {
     let lang = locale(survey, sight);
     let setting = Setting { lang: lang.as_deref(), host: sight.canonical.host_str(), ..sight.setting };
     let sight = Sight { lang: lang.as_deref(), setting, ..sight };
@@ -134,6 +142,9 @@ pub(super) fn of_page(survey: &Survey, node: Option<&Node>, known: Vec<Candidate
     candidates.extend(all(survey, node, sight));
     if !choose::is_stated(&candidates, sight.setting) {
         candidates.extend(shown::candidates(survey, sight));
+    }
+    if let Some(claims) = claims {
+        *claims = choose::claims(&candidates, sight.setting);
     }
     choose::choose(&candidates, sight.setting)
 }
