@@ -4,8 +4,11 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row};
 use url::Url;
 
-use super::values::{At, Bytes32, State};
-use crate::model::{Due, HostKey, PageId, Timestamp, Validators};
+use super::values::{At, Bytes32, State, signed};
+use crate::model::{Due, PageId, Timestamp, Validators};
+
+/// The most pages of a host that are sorted at once.
+const SORTED_MAX: u64 = 4_000;
 
 const DUE: &str = "SELECT id, url, site, state, state_since, state_checks, etag, last_modified, failures, added_at,
        next_due, last_seen_at, event_at, attempts, is_busy, body_hash, revision, version, last_attempt_at, is_live,
@@ -81,23 +84,27 @@ pub(super) fn due_hosts(connection: &Connection, now: Timestamp) -> rusqlite::Re
 /// check in parts of the time that was meant to lie between two. Where all can be served the order matters little;
 /// where not, each page is late in proportion to how often it is to be checked.
 ///
-/// A page that was never fetched counts as one that is checked every half an hour.
+/// A page that was never fetched counts as one that is checked every half an hour. Where very many are due, each time
+/// another part of them is looked at: its first are about as late as the first of all, and the caller is not kept
+/// waiting for a sort of a hundred thousand.
 pub(super) fn due_of(connection: &Connection, host: &str, now: Timestamp, limit: u32) -> rusqlite::Result<Vec<Due>> {
+    let parts = due_count(connection, host, now)? / SORTED_MAX + 1;
+    let part = now.timestamp_millis().unsigned_abs() % parts;
     let mut statement = connection.prepare_cached(&format!(
-        "{DUE} WHERE watch = 'on' AND host = ?1 AND next_due <= ?2
+        "{DUE} WHERE watch = 'on' AND host = ?1 AND next_due <= ?2 AND id % ?4 = ?5
          ORDER BY (julianday(?2) - julianday(coalesce(last_attempt_at, added_at)))
                   / max(CASE WHEN last_attempt_at IS NULL THEN 1.0 / 48
                              ELSE julianday(next_due) - julianday(last_attempt_at) END, 1.0 / 86400) DESC, next_due
          LIMIT ?3"
     ))?;
-    statement.query_map((host, At(now), limit), due_from)?.collect()
+    statement.query_map((host, At(now), limit, signed(parts), signed(part)), due_from)?.collect()
 }
 
 /// How many pages of a host are due at `now`.
-pub(super) fn due_count(connection: &Connection, host: &HostKey, now: Timestamp) -> rusqlite::Result<u64> {
+pub(super) fn due_count(connection: &Connection, host: &str, now: Timestamp) -> rusqlite::Result<u64> {
     let mut statement =
         connection.prepare_cached("SELECT count(*) FROM page WHERE watch = 'on' AND host = ?1 AND next_due <= ?2")?;
-    statement.query_row((host.to_string(), At(now)), |row| row.get::<_, i64>(0)).map(i64::unsigned_abs)
+    statement.query_row((host, At(now)), |row| row.get::<_, i64>(0)).map(i64::unsigned_abs)
 }
 
 /// Since when a list's word waits to be looked into by the next check of a page.

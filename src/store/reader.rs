@@ -74,7 +74,7 @@ impl Reader {
 
     /// How many pages of a host are due at `now`.
     pub fn due_count(&self, host: &HostKey, now: Timestamp) -> Result<u64, StoreError> {
-        Ok(queue::due_count(&self.connection, host, now)?)
+        Ok(queue::due_count(&self.connection, &host.to_string(), now)?)
     }
 
     /// Since when a list's word waits to be looked into by the next check of a page.
