@@ -27,11 +27,15 @@ pub fn canonical(url: &Url) -> Option<Url> {
         let kept = kept.join("&");
         url.set_query((!kept.is_empty()).then_some(kept.as_str()));
     }
-    let plain = plain_path(url.path());
-    if plain != url.path() {
+    // Each round takes one mark away.
+    loop {
+        let plain = plain_path(url.path());
+        if plain == url.path() {
+            break;
+        }
         url.set_path(&plain);
     }
-    if let Some(host) = url.host_str().and_then(plain_host) {
+    while let Some(host) = url.host_str().and_then(plain_host) {
         // A part of a host name is one as well.
         url.set_host(Some(&host)).ok()?;
     }

@@ -243,4 +243,11 @@ proptest! {
         let text = format!("<rss><channel><item>{text}");
         let _ = (read(text.as_bytes(), &base()), import(text.as_bytes()));
     }
+
+    #[test]
+    fn a_canonical_address_is_its_own(path in "(/(amp|print|amp\\.html|a|b\\.amp\\.html|)){0,5}", query in "(&?(amp|print|utm_x|id|view)(=(1|amp|print|))?){0,4}", host in "(amp\\.){0,3}news\\.example") {
+        let url = Url::parse(&format!("https://{host}{path}?{query}")).expect("an address");
+        let plain = canonical(&url).expect("a web address");
+        prop_assert_eq!(canonical(&plain), Some(plain.clone()), "{} of {}", plain, url);
+    }
 }

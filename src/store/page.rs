@@ -229,14 +229,20 @@ pub(super) fn set_next_due(connection: &Connection, page: PageId, at: Timestamp)
     }
 }
 
-/// Moves the due times of all watched pages.
+/// Moves the due times of all watched pages, and of the lists.
 pub(super) fn shift_due(connection: &Connection, by: TimeDelta) -> Result<usize, StoreError> {
     let shifted = format!("{:+}.{:03} seconds", by.num_milliseconds() / 1000, by.num_milliseconds().abs() % 1000);
     let mut statement = connection.prepare_cached(
         "UPDATE page SET next_due = strftime('%Y-%m-%dT%H:%M:%fZ', next_due, ?1)
          WHERE watch = 'on' AND strftime('%Y', next_due, ?1) IS NOT NULL",
     )?;
-    Ok(statement.execute([shifted])?)
+    let moved = statement.execute([&shifted])?;
+    connection.execute(
+        "UPDATE source SET next_due = strftime('%Y-%m-%dT%H:%M:%fZ', next_due, ?1)
+         WHERE strftime('%Y', next_due, ?1) IS NOT NULL",
+        [&shifted],
+    )?;
+    Ok(moved)
 }
 
 /// What a page showed at its last visits and no version holds: its last suspicious text, and claims that moved.

@@ -140,3 +140,36 @@ fn explanations(town: &Town) {
     let capped = explain(CAPPED, "/a", "text");
     assert!(capped.contains(&format!("of {CAP} requests of today are used")), "{capped}");
 }
+
+#[test]
+fn a_redirect_to_another_host_waits_for_that_hosts_robots_and_turn() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (here, there) = (Site::start(), Site::start());
+    for (from, to) in [("/a", "/open"), ("/b", "/closed"), ("/c", "/open")] {
+        here.set(from, Reply::status(301).with("Location", &there.url(to)));
+    }
+    there.set_article("/open", "Footbridge opened at last", 10, None);
+    there.set_article("/closed", "Footbridge opened at last", 10, None);
+    there.set("/robots.txt", Reply::page("User-agent: newswatch\nDisallow: /closed\n".to_owned()));
+    let pages: Vec<String> = PATHS.iter().map(|path| format!("\"{}\"", here.url(path))).collect();
+    let text = format!(
+        "[store]\npath = \"{}\"\n[fetch]\nallow_hosts = [\"{}\", \"{}\"]\n[[site]]\nname = \"here\"\nhosts = [\"127.0.0.1\"]\n\
+         pages = [{}]\nevery = \"1s\"\nmin_gap = \"1s\"\n",
+        folder.path().join("watch.db").display(),
+        here.address,
+        there.address,
+        pages.join(", ")
+    );
+    let config = folder.path().join("config.toml");
+    std::fs::write(&config, text).expect("the folder is ours");
+    let database = Database::beside(&config);
+    let daemon = Daemon::start(&config);
+    wait_until("the open pages are read", || database.number("SELECT count(*) FROM version_seen") == 2);
+    let refused = "SELECT count(*) FROM page WHERE last_problem LIKE 'robots: robots.txt of 127.0.0.1 forbids it%'";
+    wait_until("the closed one is refused", || database.number(refused) == 1);
+    assert!(daemon.stop().0.success());
+    assert_eq!(there.asked("/closed"), 0);
+    assert_eq!(there.log()[0].path, "/robots.txt");
+    assert_gap(0, &here.log(), GAP);
+    assert_gap(1, &there.log(), GAP);
+}
