@@ -1,7 +1,7 @@
 //! One exchange: a page is asked for, redirects are walked hop by hop, and the body is read within its bounds.
 //!
 //! It always ends in an [`Attempt`]. It knows no politeness (see `politeness`), retries nothing and stores nothing;
-//! but a journey stops before each other host, so that whoever does know can ask there first.
+//! but a journey stops at each redirect, so that whoever does know can ask there first.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use super::pace::Pace;
 use super::resolve::{self, Lookup};
 use super::robots::ROBOTS_BYTES_MAX;
 use crate::model::answer::{CodingError, HEADER_BYTES_MAX, Head, Unpacker, Verdict, is_sendable_tag};
-use crate::model::{Attempt, Due, Failure, FailureKind, Fetched, HostKey, Redirect, Response, Timestamp, Validators};
+use crate::model::{Attempt, Due, Failure, FailureKind, Fetched, Redirect, Response, Timestamp, Validators};
 
 /// The window over which the minimum pace is measured.
 const PACE_WINDOW: Duration = Duration::from_secs(15);
@@ -92,8 +92,8 @@ impl Fetcher {
         }
     }
 
-    /// Goes on with a journey to its end, or until it stands before another host (`None`): whoever is responsible asks
-    /// there whether [`Journey::here`] may be asked for, and then goes on or ends it.
+    /// One request of a journey: to its end, or to a redirect (`None`). Then whoever is responsible finds out whether
+    /// and when [`Journey::here`] may be asked for, and goes on or ends it.
     pub async fn leg(&self, journey: &mut Journey) -> Option<Fetched> {
         let started = Instant::now();
         let end = match timeout(self.limits.total, self.walk(journey)).await {
@@ -108,43 +108,37 @@ impl Fetcher {
         end
     }
 
-    /// From where a journey stands along its redirects to an answer, or to another host.
+    /// One request from where a journey stands: to an answer, or to a redirect, whose target passes the gate.
     async fn walk(&self, journey: &mut Journey) -> Result<Option<Fetched>, Failure> {
-        let mut here = match journey.admitted.take() {
+        let here = match journey.admitted.take() {
             Some(here) => here,
             None => self.guard.admit(&journey.here).map_err(refused)?,
         };
-        loop {
-            // Another host never gave these validators and shall not learn them.
-            let is_home = here.url.origin() == journey.home;
-            journey.asked_with = if is_home { sendable(&journey.validators) } else { Validators::default() };
-            let response = self.ask(&here.url, &journey.asked_with).await?;
-            let head = head_of(&response);
-            let verdict = match journey.want {
-                Want::Page => head.judge(&journey.asked_with),
-                Want::List | Want::Robots => head.judge_file(&journey.asked_with),
-            };
-            match verdict {
-                Verdict::Redirect => {
-                    let to = self.hop(&here, &response, journey)?;
-                    let is_elsewhere = HostKey::of(&to.url) != HostKey::of(&here.url);
-                    journey.here = to.url.clone();
-                    if is_elsewhere {
-                        journey.admitted = Some(to);
-                        return Ok(None);
-                    }
-                    here = to;
-                }
-                Verdict::Failed(kind, detail) => return Err(head.failure(kind, detail, Vec::new(), journey.at)),
-                Verdict::NotModified => {
-                    let redirects = std::mem::take(&mut journey.redirects);
-                    return Ok(Some(Fetched::NotModified { final_url: here.url, redirects }));
-                }
-                Verdict::Page => {
-                    let page = self.read(response, head, here.url, journey.want).await?;
-                    let redirects = std::mem::take(&mut journey.redirects);
-                    return Ok(Some(Fetched::Body(Box::new(Response { redirects, ..page }))));
-                }
+        // Another host never gave these validators and shall not learn them.
+        let is_home = here.url.origin() == journey.home;
+        journey.asked_with = if is_home { sendable(&journey.validators) } else { Validators::default() };
+        let response = self.ask(&here.url, &journey.asked_with).await?;
+        let head = head_of(&response);
+        let verdict = match journey.want {
+            Want::Page => head.judge(&journey.asked_with),
+            Want::List | Want::Robots => head.judge_file(&journey.asked_with),
+        };
+        match verdict {
+            Verdict::Redirect => {
+                let to = self.hop(&here, &response, journey)?;
+                journey.here = to.url.clone();
+                journey.admitted = Some(to);
+                Ok(None)
+            }
+            Verdict::Failed(kind, detail) => Err(head.failure(kind, detail, Vec::new(), journey.at)),
+            Verdict::NotModified => {
+                let redirects = std::mem::take(&mut journey.redirects);
+                Ok(Some(Fetched::NotModified { final_url: here.url, redirects }))
+            }
+            Verdict::Page => {
+                let page = self.read(response, head, here.url, journey.want).await?;
+                let redirects = std::mem::take(&mut journey.redirects);
+                Ok(Some(Fetched::Body(Box::new(Response { redirects, ..page }))))
             }
         }
     }

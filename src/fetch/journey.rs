@@ -40,7 +40,8 @@ impl Journey {
         Journey::to_file(&due.url, Want::Page, due.validators.clone(), at).of(due.page)
     }
 
-    pub(super) fn to_file(url: &Url, want: Want, validators: Validators, at: Timestamp) -> Journey {
+    /// The way to a file that is no page.
+    pub fn to_file(url: &Url, want: Want, validators: Validators, at: Timestamp) -> Journey {
         Journey {
             page: PageId(0),
             validators,

@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use url::Url;
 
-use super::robots::{self, Ruling};
-use super::visit::{forbidden, host_ended, keep, politely, ruling, wait_for_host};
+use super::travel::{Trip, resting, travel};
+use super::visit::wait_for_host;
 use super::{Setup, WatchError};
 use crate::config::{Site, Source};
 use crate::discover::{self, Entry, ListError, Listing, SourceKind, canonical};
 use crate::extract::Budget;
-use crate::fetch::Want;
+use crate::fetch::{Journey, Want};
 use crate::model::{Failure, FailureKind, Fetched, HostKey, Response, Timestamp, Validators};
 use crate::store::Listed;
 
@@ -110,39 +110,12 @@ async fn get(setup: &Setup, site: &Site, url: &Url, validators: Validators) -> R
             Ok(note) => note,
             Err(until) => return Ok(Fetched::Failed(resting(&host, until, (setup.now)()))),
         };
-        let ready = match keep(setup, note).await {
-            Ok(()) => ruling(setup, site, url),
-            Err(error) => Err(error),
-        };
-        if matches!(ready, Ok(Ruling::Unknown)) {
-            match robots::renew(setup, url).await? {
-                Some(failure) => return Ok(Fetched::Failed(failure)),
-                None => continue,
-            }
+        let journey = Journey::to_file(url, Want::List, validators.clone(), (setup.now)());
+        match travel(setup, site, journey, note).await? {
+            Trip::Ended(attempt) => return Ok(attempt.end),
+            Trip::Again => {}
+            Trip::Later(until) => return Ok(Fetched::Failed(resting(&host, until, (setup.now)()))),
         }
-        if !matches!(ready, Ok(Ruling::Allowed)) {
-            politely(setup).released(&host);
-            setup.host_freed.notify_one();
-        }
-        return Ok(match ready? {
-            Ruling::Refused(rule) => Fetched::Failed(forbidden(&host, &rule)),
-            Ruling::Wait(until) => Fetched::Failed(resting(&host, until, (setup.now)())),
-            Ruling::Allowed | Ruling::Unknown => {
-                let end = setup.fetcher.get_file(url, Want::List, validators, (setup.now)()).await;
-                host_ended(setup, &host, &end).await?;
-                end
-            }
-        });
-    }
-}
-
-fn resting(host: &HostKey, until: Timestamp, now: Timestamp) -> Failure {
-    Failure {
-        kind: FailureKind::Throttled,
-        detail: format!("{} is left alone until {}", host.host, until.format("%Y-%m-%d %H:%M:%SZ")),
-        status: None,
-        retry_after_s: u64::try_from((until - now).num_seconds()).ok(),
-        redirects: Vec::new(),
     }
 }
 

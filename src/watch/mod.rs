@@ -15,6 +15,7 @@ pub mod systemd;
 mod tell;
 #[cfg(test)]
 mod tests;
+mod travel;
 mod visit;
 
 use std::collections::{HashMap, HashSet, VecDeque};

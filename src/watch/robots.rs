@@ -11,10 +11,12 @@ use std::sync::{Arc, Mutex};
 use chrono::TimeDelta;
 use url::Url;
 
-use super::visit::{host_ended, locked};
+use super::travel::fetch_robots;
+use super::visit::locked;
 use super::{Setup, WatchError};
-use crate::fetch::{Robots, Want, product_token};
-use crate::model::{Failure, FailureKind, Fetched, HostKey, RobotsNote, Timestamp, Validators};
+use crate::config::Site;
+use crate::fetch::{Robots, product_token};
+use crate::model::{Failure, FailureKind, Fetched, HostKey, RobotsNote, Timestamp};
 
 const FRESH: TimeDelta = TimeDelta::hours(24);
 /// A file that cannot be had is asked for again after as long as it has been missing, within these.
@@ -102,14 +104,10 @@ fn put(setup: &Setup, host: &HostKey, found: Option<Arc<Known>>) {
 ///
 /// # Errors
 /// When the store cannot be read or written.
-pub async fn renew(setup: &Setup, url: &Url) -> Result<Option<Failure>, WatchError> {
+pub async fn renew(setup: &Setup, site: &Site, url: &Url) -> Result<Option<Failure>, WatchError> {
     let host = HostKey::of(url);
     let (now, before) = ((setup.now)(), known(setup, &host)?);
-    let mut at = url.clone();
-    at.set_path("/robots.txt");
-    at.set_query(None);
-    let end = setup.fetcher.get_file(&at, Want::Robots, Validators::default(), now).await;
-    host_ended(setup, &host, &end).await?;
+    let end = fetch_robots(setup, site, url).await?;
     let (note, failure) = judged(host.clone(), before.as_deref().map(|known| &known.note), end, now);
     let found = Arc::new(Known::new(note.clone(), &setup.config.fetch.user_agent));
     put(setup, &host, Some(found));
@@ -182,7 +180,7 @@ fn is_absent(kind: FailureKind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Response;
+    use crate::model::{Response, Validators};
 
     fn at(text: &str) -> Timestamp {
         text.parse().expect("a time")

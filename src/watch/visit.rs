@@ -9,15 +9,13 @@ use url::Url;
 
 use super::robots::{self, Ruling};
 use super::settle::{self, Need, Terms};
+use super::travel::{Trip, travel};
 use super::{Setup, WatchError, reread, tell};
 use crate::config::Site;
 use crate::extract::Budget;
 use crate::fetch::{HostTerms, Journey, Politeness, day_of};
 use crate::model::{Attempt, Due, Failure, FailureKind, Fetched, HostKey, HostNote, Learned, Past, Timestamp, Visit};
 use crate::store::{Reader, StoreError};
-
-/// How long a redirect to another host waits for that host's turn.
-const ELSEWHERE_WAIT_MAX: TimeDelta = TimeDelta::seconds(30);
 
 /// How long a check by hand waits for a host beyond its gap.
 const CHECK_WAIT_MAX: TimeDelta = TimeDelta::seconds(60);
@@ -120,54 +118,18 @@ pub async fn check(
     }
 }
 
-/// One try to fetch a page. Each host is free for its next page as soon as it has answered; before another host to
-/// which a redirect leads, that one is waited for and its robots.txt obeyed too. `None` where the time went into
-/// something that has to come first.
+/// One try to fetch a page. Each host is free for its next page as soon as it has answered. `None` where the time went
+/// into something that has to come first, or a host on the way cannot be asked now.
 async fn attempt(setup: &Setup, due: &Due, note: Option<HostNote>) -> Result<Option<Attempt>, WatchError> {
-    let mut journey = Journey::to(due, (setup.now)());
-    let mut note = note;
-    loop {
-        let host = HostKey::of(journey.here());
-        let ready = match keep(setup, note.take()).await {
-            Ok(()) => ruling(setup, site(setup, due), journey.here()),
-            Err(error) => Err(error),
-        };
-        if !matches!(ready, Ok(Ruling::Allowed | Ruling::Unknown)) {
-            politely(setup).released(&host);
-            setup.host_freed.notify_one();
-        }
-        match ready? {
-            Ruling::Allowed => {}
-            Ruling::Refused(rule) => return Ok(Some(journey.end(Fetched::Failed(forbidden(&host, &rule))))),
-            Ruling::Unknown => {
-                let failure = robots::renew(setup, journey.here()).await?;
-                return Ok(failure.map(|failure| journey.end(Fetched::Failed(failure))));
-            }
-            Ruling::Wait(until) => return put_off(setup, due, until).await,
-        }
-        let end = setup.fetcher.leg(&mut journey).await;
-        match end {
-            Some(end) => {
-                host_ended(setup, &host, &end).await?;
-                return Ok(Some(journey.end(end)));
-            }
-            None => {
-                // A redirect is an answer in order.
-                let end = Fetched::NotModified { final_url: journey.here().clone(), redirects: Vec::new() };
-                host_ended(setup, &host, &end).await?;
-            }
-        }
-        match wait_for_host(setup, site(setup, due), &HostKey::of(journey.here()), ELSEWHERE_WAIT_MAX).await? {
-            Ok(next) => note = next,
-            Err(until) => return put_off(setup, due, until).await,
+    let journey = Journey::to(due, (setup.now)());
+    match travel(setup, site(setup, due), journey, note).await? {
+        Trip::Ended(attempt) => Ok(Some(*attempt)),
+        Trip::Again => Ok(None),
+        Trip::Later(until) => {
+            setup.store.set_next_due(due.page, until).await?;
+            Ok(None)
         }
     }
-}
-
-/// Leaves a page for later: the host to which it leads cannot be asked now.
-async fn put_off(setup: &Setup, due: &Due, until: Timestamp) -> Result<Option<Attempt>, WatchError> {
-    setup.store.set_next_due(due.page, until).await?;
-    Ok(None)
 }
 
 pub(super) fn ruling(setup: &Setup, site: &Site, url: &Url) -> Result<Ruling, WatchError> {

@@ -142,16 +142,21 @@ fn explanations(town: &Town) {
 }
 
 #[test]
-fn a_redirect_to_another_host_waits_for_that_hosts_robots_and_turn() {
+fn a_redirect_waits_for_its_hosts_robots_and_turn() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (here, there) = (Site::start(), Site::start());
+    here.set("/robots.txt", Reply::page("User-agent: *\nDisallow: /inner-closed\n".to_owned()));
+    here.set("/d", Reply::status(302).with("Location", "/inner-closed"));
+    here.set("/e", Reply::status(302).with("Location", "/inner"));
+    here.set_article("/inner", "Footbridge opened at last", 10, None);
     for (from, to) in [("/a", "/open"), ("/b", "/closed"), ("/c", "/open")] {
         here.set(from, Reply::status(301).with("Location", &there.url(to)));
     }
     there.set_article("/open", "Footbridge opened at last", 10, None);
     there.set_article("/closed", "Footbridge opened at last", 10, None);
     there.set("/robots.txt", Reply::page("User-agent: newswatch\nDisallow: /closed\n".to_owned()));
-    let pages: Vec<String> = PATHS.iter().map(|path| format!("\"{}\"", here.url(path))).collect();
+    let paths = PATHS.iter().chain(&["/d", "/e"]);
+    let pages: Vec<String> = paths.map(|path| format!("\"{}\"", here.url(path))).collect();
     let text = format!(
         "[store]\npath = \"{}\"\n[fetch]\nallow_hosts = [\"{}\", \"{}\"]\n[[site]]\nname = \"here\"\nhosts = [\"127.0.0.1\"]\n\
          pages = [{}]\nevery = \"1s\"\nmin_gap = \"1s\"\n",
@@ -164,11 +169,11 @@ fn a_redirect_to_another_host_waits_for_that_hosts_robots_and_turn() {
     std::fs::write(&config, text).expect("the folder is ours");
     let database = Database::beside(&config);
     let daemon = Daemon::start(&config);
-    wait_until("the open pages are read", || database.number("SELECT count(*) FROM version_seen") == 2);
+    wait_until("the open pages are read", || database.number("SELECT count(*) FROM version_seen") == 3);
     let refused = "SELECT count(*) FROM page WHERE last_problem LIKE 'robots: robots.txt of 127.0.0.1 forbids it%'";
-    wait_until("the closed one is refused", || database.number(refused) == 1);
+    wait_until("the closed ones are refused", || database.number(refused) == 2);
     assert!(daemon.stop().0.success());
-    assert_eq!(there.asked("/closed"), 0);
+    assert_eq!((there.asked("/closed"), here.asked("/inner-closed")), (0, 0));
     assert_eq!(there.log()[0].path, "/robots.txt");
     assert_gap(0, &here.log(), GAP);
     assert_gap(1, &there.log(), GAP);

@@ -65,7 +65,7 @@ async fn robots_files_are_followed_over_redirects_and_other_hosts_but_not_for_ev
 }
 
 #[tokio::test]
-async fn a_journey_stops_before_each_other_host() {
+async fn a_journey_stops_at_each_redirect() {
     let other = Server::always("HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nfar.").await;
     let target = other.url("/far");
     let server = Server::start(move |path| {
@@ -75,6 +75,8 @@ async fn a_journey_stops_before_each_other_host() {
     .await;
     let client = fetcher(settings(&[&server, &other]));
     let mut journey = Journey::to(&due(&server.url("/a"), Validators::default()), now());
+    assert!(client.leg(&mut journey).await.is_none());
+    assert_eq!((journey.here().as_str(), server.requests().len()), (server.url("/b").as_str(), 1));
     assert!(client.leg(&mut journey).await.is_none());
     assert_eq!(journey.here().as_str(), other.url("/far"));
     assert_eq!((server.requests().len(), other.requests().len()), (2, 0));
