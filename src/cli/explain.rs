@@ -176,8 +176,7 @@ fn gap(site: &Site, known: Option<&Known>, host: &HostKey, waiting: u64) -> Reas
         false => (site.min_gap_s, "min_gap"),
     };
     let text = format!(
-        "one request at a time to {host}, {gap_s} s apart at least ({whose}); {} of it due now",
-        if waiting == 1 { "1 page is".to_owned() } else { format!("{waiting} pages are") }
+        "one request at a time to {host}, {gap_s} s apart at least ({whose}); pages of it that are due now: {waiting}"
     );
     Reason { name: "gap", text, not_before: None }
 }
