@@ -14,6 +14,7 @@ mod explain;
 mod front;
 mod json_ld;
 mod links;
+mod listing;
 mod metadata;
 mod notices;
 mod pick;
@@ -33,6 +34,8 @@ use crate::model::{Extraction, Timestamp};
 
 pub use charset::{Decoded, decode};
 pub use explain::{Claim, Explained, Field, LeftOut, Origin, Removed, Trace, Tried, explain};
+pub use links::without_tracking;
+pub use listing::section_links;
 pub use rules::{PICK_BYTES_MAX, Pick, PickError, Rules, Select};
 pub use stamps::Calendar;
 pub use suggest::{PAGES_MAX, PAGES_MIN, Proposal, Suggestion, WhyNot, body_likeness, suggest};

@@ -6,6 +6,7 @@
 
 mod change;
 mod csv;
+mod explain;
 mod health;
 mod history;
 mod json;
@@ -24,6 +25,7 @@ use std::io::{self, Write};
 use crate::store::ChangeRow;
 
 pub use change::{ChangeLine, Window, change, diff};
+pub use explain::{Explanation, Reason, explain, explain_json};
 pub use health::{SiteHealth, health, health_json};
 pub use history::{History, history};
 pub use json::inert;

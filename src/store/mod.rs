@@ -13,17 +13,20 @@ mod connection;
 mod error;
 mod event;
 mod health;
+mod host;
 mod housekeeping;
 mod learned;
 mod lock;
 mod page;
 mod quarantine;
+mod queue;
 mod reader;
 mod record;
 mod reread;
 mod retelling;
 mod site_block;
 mod site_event;
+mod source;
 mod trust;
 mod upgrades;
 mod values;
@@ -54,11 +57,14 @@ pub use page::{Added, PageRow, SiteStates, Watch};
 pub use quarantine::Waiting;
 pub use reader::{Reader, SiteChangeRow, Totals};
 pub use record::Recorded;
+pub use source::{Listed, SourceRow, SourceVisit, Taken};
 pub use upgrades::LATEST as FORMAT;
 pub use values::state_name;
 pub use version::VersionRow;
 
-use crate::model::{LearnedBlock, Lesson, PageId, Rereading, SiteChange, SiteEvent, Timestamp, Visit};
+use crate::model::{
+    HostNote, LearnedBlock, Lesson, PageId, Rereading, RobotsNote, SiteChange, SiteEvent, Timestamp, Visit,
+};
 use connection::Identity;
 use writer::{Order, Write, Written};
 
@@ -150,6 +156,16 @@ impl Store {
         self.write(WRITE_BYTES, false, move |connection| page::ensure(connection, &pages, now)).await
     }
 
+    /// Makes the configuration's lists those that are read: (site, kind, address).
+    pub async fn ensure_sources(&self, sources: Vec<(String, String, Url)>, now: Timestamp) -> Result<(), StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| source::ensure(connection, &sources, now)).await
+    }
+
+    /// Writes what reading a list came to, in one transaction: new pages, hints, when it is read again.
+    pub async fn source_visited(&self, row: SourceRow, visit: SourceVisit) -> Result<Taken, StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| source::visited(connection, &row, &visit)).await
+    }
+
     /// Puts a page on the list, or back on it, due now.
     pub async fn add_page(&self, url: Url, site: String, now: Timestamp) -> Result<(PageId, Added), StoreError> {
         self.write(WRITE_BYTES, false, move |connection| page::add(connection, &url, &site, now)).await
@@ -168,6 +184,17 @@ impl Store {
     /// Takes a page off the list; its history stays.
     pub async fn remove(&self, page: PageId, now: Timestamp) -> Result<(), StoreError> {
         self.set_watch(page, Watch::Off, now).await
+    }
+
+    /// Keeps what has to be remembered of a host; returns after it is durable.
+    pub async fn keep_host(&self, note: HostNote) -> Result<(), StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| host::keep(connection, &note)).await
+    }
+
+    /// Keeps what a host's robots.txt said.
+    pub async fn keep_robots(&self, note: RobotsNote) -> Result<(), StoreError> {
+        let bytes = note.file.as_ref().map_or(0, String::len).saturating_add(WRITE_BYTES);
+        self.write(bytes, true, move |connection| host::keep_robots(connection, &note)).await
     }
 
     async fn set_watch(&self, page: PageId, watch: Watch, now: Timestamp) -> Result<(), StoreError> {

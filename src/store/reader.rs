@@ -7,13 +7,13 @@ use chrono::TimeDelta;
 use rusqlite::Connection;
 
 use super::{
-    AttemptRow, ChangeFilter, ChangeRow, EventRow, PageRow, SiteStates, StoreError, VersionRow, Waiting, attempt,
-    capture, change, connection, event, health, learned, page, quarantine, retelling, site_block, site_event, trust,
-    variant, version,
+    AttemptRow, ChangeFilter, ChangeRow, EventRow, Listed, PageRow, SiteStates, SourceRow, StoreError, VersionRow,
+    Waiting, attempt, capture, change, connection, event, health, host, learned, page, quarantine, queue, retelling,
+    site_block, site_event, source, trust, variant, version,
 };
 use crate::model::{
-    Article, BlockSight, Due, KeptCapture, Learned, LearnedBlock, OlderVersion, PageId, Past, Quarantined, Removal,
-    Response, RuleHealth, Seam, SiteBlocks, SiteEvent, Timestamp, Variants, Witness,
+    Article, BlockSight, Due, HostKey, HostNote, HostRow, KeptCapture, Learned, LearnedBlock, OlderVersion, PageId,
+    Past, Quarantined, Removal, Response, RuleHealth, Seam, SiteBlocks, SiteEvent, Timestamp, Variants, Witness,
 };
 
 /// A read-only view of the record. Every call sees what is committed when it starts.
@@ -58,17 +58,67 @@ impl Reader {
 
     /// The watched pages that are due at `now`, the longest overdue first.
     pub fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<Due>, StoreError> {
-        Ok(page::due(&self.connection, now, limit)?)
+        Ok(queue::due(&self.connection, now, limit)?)
     }
 
     /// A page with all that fetching it needs, due or not, watched or not.
     pub fn due_page(&self, page: PageId) -> Result<Option<Due>, StoreError> {
-        Ok(page::due_page(&self.connection, page)?)
+        Ok(queue::due_page(&self.connection, page)?)
     }
 
     /// When the first watched page is due.
     pub fn next_due_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        Ok(page::next_due_at(&self.connection)?)
+        Ok(queue::next_due_at(&self.connection)?)
+    }
+
+    /// The hosts with pages due at `now` ("name:port"), that with the longest overdue page first.
+    pub fn due_hosts(&self, now: Timestamp) -> Result<Vec<String>, StoreError> {
+        Ok(queue::due_hosts(&self.connection, now)?)
+    }
+
+    /// The pages of a host that are due at `now`, that with the largest overdue ratio first.
+    pub fn due_of(&self, host: &str, now: Timestamp, limit: u32) -> Result<Vec<Due>, StoreError> {
+        Ok(queue::due_of(&self.connection, host, now, limit)?)
+    }
+
+    /// How many pages of a host are due at `now`.
+    pub fn due_count(&self, host: &HostKey, now: Timestamp) -> Result<u64, StoreError> {
+        Ok(queue::due_count(&self.connection, &host.to_string(), now)?)
+    }
+
+    /// Since when a list's word waits to be looked into by the next check of a page.
+    pub fn hinted_at(&self, page: PageId) -> Result<Option<Timestamp>, StoreError> {
+        Ok(queue::hinted_at(&self.connection, page)?)
+    }
+
+    /// The lists that are due at `now`, the longest overdue first.
+    pub fn due_sources(&self, now: Timestamp) -> Result<Vec<SourceRow>, StoreError> {
+        Ok(source::due(&self.connection, now)?)
+    }
+
+    /// When the first list is due.
+    pub fn next_source_due_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        Ok(source::next_due_at(&self.connection)?)
+    }
+
+    /// Those of a list's pages that are not known, in its order.
+    pub fn unknown(&self, listed: &[Listed]) -> Result<Vec<url::Url>, StoreError> {
+        Ok(source::unknown(&self.connection, listed)?)
+    }
+
+    /// How many pages of a site were found on lists on the day of `at` (UTC).
+    pub fn found_on_day(&self, site: &str, at: Timestamp) -> Result<u32, StoreError> {
+        Ok(source::added_on_day(&self.connection, site, at)?)
+    }
+
+    /// What is remembered of a host.
+    pub fn host(&self, host: &HostKey) -> Result<Option<HostRow>, StoreError> {
+        Ok(host::find(&self.connection, host)?)
+    }
+
+    /// The hosts of which something holds on at `now`: a pause, failures, a count of `day` (days since 1970) or later.
+    pub fn host_notes(&self, day: i64, now: Timestamp) -> Result<Vec<HostNote>, StoreError> {
+        Ok(host::notes(&self.connection, day, now)?)
     }
 
     /// The page of that address: exactly, else the one that differs only in scheme, "www.", fragment, last slash or

@@ -6,10 +6,10 @@ use super::attempt::{self, Left};
 use super::error::StoreError;
 use super::values::{At, Bytes32, State, json};
 use super::version::{self, Origin};
-use super::{capture, change, event, health, quarantine, retelling, site_block, site_event, trust, variant};
+use super::{capture, change, event, health, host, quarantine, retelling, site_block, site_event, trust, variant};
 use crate::model::{
-    AttemptRecord, CaptureWhy, Cause, NewVersion, Outcome, PageId, PageState, SiteEvent, Suspicion, Timestamp,
-    VersionId, Visit,
+    AttemptRecord, CaptureWhy, Cause, NewVersion, Outcome, PageId, PageState, Severity, SiteEvent, Suspicion,
+    Timestamp, VersionId, Visit,
 };
 
 /// How many attempts pass between two clearings of a page's list of attempts.
@@ -73,6 +73,9 @@ pub(super) fn record(connection: &Connection, visit: &Visit) -> Result<Recorded,
     update_page(connection, visit, newest.as_ref())?;
     if let Some(variants) = &visit.variants {
         variant::write(connection, visit.page, variants)?;
+    }
+    if visit.attempt.outcome != Outcome::Failed {
+        host::score_hint(connection, visit.page, is_edit(visit))?;
     }
     let is_read = visit.is_same_text || visit.version.is_some() || visit.variants.is_some();
     if before.is_waiting && is_read {
@@ -154,6 +157,11 @@ fn weigh(connection: &Connection, before: &Before, visit: &Visit) -> rusqlite::R
         }
     }
     Ok(found)
+}
+
+/// Whether the publisher changed the article.
+fn is_edit(visit: &Visit) -> bool {
+    visit.changes.iter().any(|c| c.cause == Cause::Publisher && c.severity >= Severity::Minor)
 }
 
 /// Whether the attempt is to be kept for what it led to.

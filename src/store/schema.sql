@@ -1,4 +1,4 @@
--- The newswatch database, version 4. This file is its public interface.
+-- The newswatch database, version 5. This file is its public interface.
 --
 -- All times are UTC text of one width, `2026-01-02T03:04:05.678Z`, so that the order of the text is the order of
 -- time and SQLite's date functions read them. Texts are as a reader sees them. Flags are 0 or 1. Columns named
@@ -79,15 +79,87 @@ CREATE TABLE page (
     -- The texts that the page shows in turn now; NULL where it does not.
     variant_group_id INTEGER,
     -- Where the address leads for good, if to another one that shows the article.
-    moved_to       TEXT
+    moved_to       TEXT,
+    -- The host with its port ("www.example.org:443"): the unit of politeness.
+    host           TEXT    NOT NULL DEFAULT '',
+    -- The list on which the page was found; NULL where the configuration or a person named it.
+    source_id      INTEGER REFERENCES source (id),
+    -- The latest time of change that a feed or a sitemap stated for the page.
+    listed_mod     TEXT,
+    -- When such a time moved the next check forward; NULL once that check was made.
+    hinted_at      TEXT
 );
 CREATE INDEX page_due ON page (next_due) WHERE watch = 'on';
+CREATE INDEX page_host ON page (host, next_due) WHERE watch = 'on';
+CREATE INDEX page_found ON page (site, added_at) WHERE source_id IS NOT NULL;
 CREATE INDEX page_url_key ON page (url_key);
 CREATE INDEX page_site ON page (site);
 CREATE INDEX page_broken ON page (site) WHERE state = 'suspect:template_broken' AND watch = 'on';
 CREATE INDEX page_missing ON page (site, missing) WHERE missing <> '' AND watch = 'on';
 CREATE INDEX page_suspect ON page (site) WHERE suspect_hash IS NOT NULL;
 CREATE INDEX page_unread ON page (unread_under) WHERE unread_under IS NOT NULL;
+
+-- What has to be remembered of each host that was ever in trouble, counted, or asked for its robots.txt.
+CREATE TABLE host (
+    -- As in page.host.
+    host           TEXT    PRIMARY KEY,
+    -- The day (UTC) that is counted, in days since 1970.
+    day            INTEGER NOT NULL DEFAULT 0,
+    -- Requests of that day where the site has a cap: never fewer than were sent.
+    asked          INTEGER NOT NULL DEFAULT 0,
+    -- Exchanges in a row that the host failed as a whole.
+    failures       INTEGER NOT NULL DEFAULT 0,
+    -- Nothing is asked of the host before this.
+    paused_until   TEXT,
+    -- Why: "throttled" (it asked for it) or "failing".
+    trouble        TEXT,
+    -- When robots.txt was last asked for.
+    robots_at      TEXT,
+    -- When it has to be asked for again.
+    robots_until   TEXT,
+    -- Since when it cannot be had; NULL where it can.
+    robots_missing_since TEXT,
+    -- The file as last had, the first 512 KiB; empty where the host has none.
+    robots         TEXT,
+    -- Why it cannot be had, in words.
+    robots_problem TEXT,
+    -- Checks that were made sooner because a list stated a change ..
+    hints          INTEGER NOT NULL DEFAULT 0,
+    -- .. and those of them that found an edit.
+    hints_right    INTEGER NOT NULL DEFAULT 0
+);
+
+-- The lists on which new pages are looked for: feeds, sitemaps, section pages.
+CREATE TABLE source (
+    id             INTEGER PRIMARY KEY,
+    -- The name of the site in the configuration.
+    site           TEXT    NOT NULL,
+    -- "feed", "sitemap" or "section".
+    kind           TEXT    NOT NULL,
+    -- Where it is.
+    url            TEXT    NOT NULL,
+    -- Whether the configuration still names it.
+    is_listed      INTEGER NOT NULL DEFAULT 1,
+    -- When it is to be read next; setting it is the schedule.
+    next_due       TEXT    NOT NULL,
+    -- To ask with, as for pages.
+    etag           TEXT,
+    -- The same.
+    last_modified  TEXT,
+    -- The last try, whatever its end ..
+    last_attempt_at TEXT,
+    -- .. and the last one that brought the list.
+    last_read_at   TEXT,
+    -- Tries in a row that did not.
+    failures       INTEGER NOT NULL DEFAULT 0,
+    -- What was wrong at the last try, in words.
+    last_problem   TEXT,
+    -- Addresses of the site on it when it was last read.
+    listed         INTEGER NOT NULL DEFAULT 0,
+    -- Pages that were first found on it.
+    added          INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (site, url)
+);
 
 -- One row for each try to fetch a page: all that led to something, and the last few of each page.
 CREATE TABLE attempt (

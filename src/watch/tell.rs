@@ -4,7 +4,7 @@ use tracing::{debug, error, info, warn};
 
 use super::reread::Reread;
 use crate::model::{
-    Change, Due, Event, PageState, Severity, SiteEvent, SiteEventKind, Suspicion, Untrusted, Visit, counted,
+    Change, Due, Event, HostNote, PageState, Severity, SiteEvent, SiteEventKind, Suspicion, Untrusted, Visit, counted,
 };
 
 /// Tells what a visit found; a visit that found nothing is a `debug` line.
@@ -49,6 +49,18 @@ pub fn reread(due: &Due, found: &Reread) {
     }
     for change in &found.changes {
         changed(due, "", change);
+    }
+}
+
+/// Tells that a host rests, or is well again: its pages wait with it.
+pub fn host(note: &HostNote) {
+    let (host, trouble) = (Untrusted::new(&note.host.host), note.trouble.as_deref().unwrap_or_default());
+    match note.paused_until.filter(|_| note.failures > 0) {
+        Some(until) => {
+            let (failures, until) = (note.failures, until.format("%Y-%m-%d %H:%M:%SZ"));
+            warn!(%host, trouble, failures, "{host} is left alone until {until}: {trouble}, {failures} times in a row");
+        }
+        None => debug!(%host, failures = note.failures, "{host} answers"),
     }
 }
 

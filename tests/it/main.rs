@@ -10,6 +10,7 @@ mod database;
 mod demo;
 mod demo_pages;
 mod diff_quality;
+mod discover;
 mod end_to_end;
 mod extract;
 #[path = "../generator/mod.rs"]
@@ -17,6 +18,7 @@ mod generator;
 mod hostile;
 mod layers;
 mod notify;
+mod polite;
 mod reextract;
 mod reload;
 #[path = "../generator/scores.rs"]

@@ -1,7 +1,9 @@
 //! The store through its entries, on files in a temporary directory.
 
 mod evidence;
+mod hosts;
 mod refuse;
+mod sources;
 mod views;
 mod watch_list;
 mod write;

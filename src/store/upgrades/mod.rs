@@ -11,7 +11,7 @@ use super::connection::{APPLICATION_ID, beside, user_version};
 use super::error::StoreError;
 
 /// The format that this program writes.
-pub const LATEST: i32 = 4;
+pub const LATEST: i32 = 5;
 
 /// One step: the format that it leads to, and how.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +25,7 @@ pub const UPGRADES: &[Upgrade] = &[
     Upgrade { to: 2, sql: include_str!("0002_health.sql") },
     Upgrade { to: 3, sql: include_str!("0003_rule_health.sql") },
     Upgrade { to: 4, sql: include_str!("0004_states.sql") },
+    Upgrade { to: 5, sql: include_str!("0005_fetching.sql") },
 ];
 
 const SCHEMA: &str = include_str!("../schema.sql");

@@ -6,13 +6,16 @@ use super::{Terms, bare_change, enter, event, plan_confirm, suspect};
 use crate::model::{
     Change, ChangeKind, Due, Failure, FailureKind, Outcome, PageState, Step, Suspicion, Timestamp, Visit,
 };
-use crate::schedule::{interval_s, next_retry};
+use crate::schedule::{RETRY_S_MAX, interval_s, next_retry};
 
 /// Failures in a row after which a page counts as failing.
 pub(super) const FAILING: u32 = 3;
 
 /// How often a page has to be missing to be believed gone, unless the server says that it is for good.
 const NOT_FOUND_SIGHTS: u32 = 3;
+
+/// When a throttled page is due again where its host does not say so, seconds; the host's own pause may be longer.
+const THROTTLED_S: u64 = 60;
 
 /// What says that a page is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +47,7 @@ pub(super) fn failed(terms: &Terms, due: &Due, visit: &mut Visit, failure: Failu
             enter(due, visit, PageState::BlockedLegal, "blocked_legal", failure.detail);
             plan_confirm(terms, due, visit);
         }
+        FailureKind::Throttled => throttled(visit, failure.retry_after_s),
         FailureKind::Dns
         | FailureKind::Connect
         | FailureKind::Tls
@@ -59,10 +63,17 @@ pub(super) fn failed(terms: &Terms, due: &Due, visit: &mut Visit, failure: Failu
         | FailureKind::NotHtml
         | FailureKind::Denied
         | FailureKind::LegalBlock
-        | FailureKind::Throttled
+        | FailureKind::Robots
         | FailureKind::Server
         | FailureKind::Status => retry(terms, due, visit, &failure),
     }
+}
+
+/// The host wants to be left alone: that says nothing of the page, whose turn comes when the host may be asked again.
+fn throttled(visit: &mut Visit, retry_after_s: Option<u64>) {
+    let wait_s = retry_after_s.unwrap_or(THROTTLED_S).clamp(1, RETRY_S_MAX);
+    let wait = chrono::TimeDelta::seconds(i64::try_from(wait_s).unwrap_or(i64::MAX));
+    visit.next_due = visit.attempt.at.checked_add_signed(wait).unwrap_or(visit.attempt.at);
 }
 
 /// An ordinary failure: tried again later, told once when it lasts.
