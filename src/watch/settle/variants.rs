@@ -18,7 +18,7 @@ use crate::model::{
 const RECENT: usize = 6;
 /// .. if they were seen this lately.
 const SEEN_WITHIN: TimeDelta = TimeDelta::days(7);
-/// A text that came up this lately and goes again is one of those that are shown in turn.
+/// A headline that came up this lately and goes again is one of those that are shown in turn.
 const JOINS_WITHIN: TimeDelta = TimeDelta::hours(48);
 /// Texts are taken up again that were shown in turn until this lately.
 const REMEMBERED: TimeDelta = TimeDelta::days(30);
@@ -52,8 +52,10 @@ pub(super) fn known(past: &Past, last: &Baseline, new: &Article, at: Timestamp) 
     let mut group = group.clone();
     let mut retold = Vec::new();
     if group.place(&own).is_none() {
-        // The text that goes again after so short a time was one more of them.
-        if group.texts.len() >= TEXTS_MAX || at - last.first_seen_at > JOINS_WITHIN {
+        // The headline that goes again after so short a time was one more of them. Of a text that is not plain: it may
+        // be an edit, made to one of those that are shown in turn.
+        let is_one_more = group.field == Varying::Headline && at - last.first_seen_at <= JOINS_WITHIN;
+        if group.texts.len() >= TEXTS_MAX || !is_one_more {
             return None;
         }
         let (first_seen_at, last_seen_at, seen) = (last.first_seen_at, last.last_seen_at, last.sights);
@@ -88,13 +90,17 @@ pub(super) fn begun(past: &Past, last: &Baseline, new: &Article, kinds: &[Change
     if own == other || !keys.windows(2).any(|two| two == [own, other]) {
         return None;
     }
+    // What came before either of the two was edited away, and is none of the texts in turn.
+    // Nor is a text that came only once, unless it is a headline: it may be an edit of one that did not last.
+    let is_repeated = |key: &Hash| keys.iter().chain([&other]).filter(|k| *k == key).count() > 1;
+    let is_in_turn = |key: &Hash| field == Varying::Headline || is_repeated(key);
+    let before = before.into_iter().rev().skip_while(|(_, key)| *key != own && *key != other);
+    let before: Vec<_> = before.filter(|(_, key)| is_in_turn(key)).collect();
     let mut versions: Vec<(u32, Hash)> = Vec::new();
     let mut texts: Vec<Variant> = Vec::new();
     let newest = (last.n, own, last.article.headline.as_deref(), last.first_seen_at, last.last_seen_at, last.sights);
-    let shown = before
-        .iter()
-        .rev()
-        .map(|(v, key)| (v.n, *key, v.headline.as_deref(), v.first_seen_at, v.last_seen_at, v.sights));
+    let shown =
+        before.iter().map(|(v, key)| (v.n, *key, v.headline.as_deref(), v.first_seen_at, v.last_seen_at, v.sights));
     for (n, key, headline, first_seen_at, last_seen_at, seen) in shown.chain([newest]) {
         versions.push((n, key));
         match texts.iter_mut().find(|text| text.key == key) {
@@ -159,15 +165,17 @@ fn end(visit: &mut Visit, past: &Past, group: &mut Variants) {
         return;
     }
     group.ended_at = Some(at);
-    let winner = group.shown.and_then(|place| group.texts.get(place));
-    let stays = match winner {
+    let stays = match group.shown.and_then(|place| group.texts.get(place)) {
         Some(text) if group.field == Varying::Headline => format!("\"{}\" stays", text.text),
         Some(text) => format!("version {} stays", text.text),
         None => "another text took their place".to_owned(),
     };
+    // A text that took their place was made from the one that was seen last; a third headline from none of them.
+    let last = || group.texts.iter().filter(|_| group.field == Varying::Text).max_by_key(|text| text.last_seen_at);
+    let winner = group.shown.map_or_else(last, |place| group.texts.get(place));
     event(visit, "variants_ended", format!("{stays}; {}", detail(group)));
     let edit = winner
-        .filter(|_| group.shown != Some(0))
+        .filter(|winner| group.texts.first().is_some_and(|first| first.key != winner.key))
         .and_then(|winner| past.told.iter().find(|told| told.new_version == winner.version && told.told_as.is_some()));
     if let Some(told) = edit {
         let first = told.first_telling();

@@ -10,6 +10,10 @@ use crate::model::*;
 const A: &str = "Fish market to close";
 const B: &str = "Why the fish market will be empty by spring";
 const C: &str = "Traders take the board to court over the market";
+const BEGIN_25: &str = "The work is to begin on 25 March and will cost 1.5 million crowns.";
+const BEGIN_26: &str = "The work is to begin on 26 March and will cost 1.5 million crowns.";
+const BEGIN_27: &str = "The work is to begin on 27 March and will cost 1.5 million crowns.";
+const BEGIN_28: &str = "The work is to begin on 28 March and will cost 1.5 million crowns.";
 
 fn under(headline: &str, paragraphs: &[&str]) -> String {
     html(&modified("2026-03-03T10:00:00Z"), paragraphs).replace(A, headline)
@@ -121,7 +125,7 @@ fn a_headline_that_wins_is_an_edit_after_all_and_one_that_loses_is_none() {
 
 #[test]
 fn an_edit_of_the_body_among_alternating_headlines_is_told_once_and_alone() {
-    let edited = with(3, "The work is to begin on 25 March and will cost 1.5 million crowns.");
+    let edited = with(3, BEGIN_25);
     let mut life = Life::new();
     for headline in [A, B, A, B] {
         life.wait(Duration::minutes(40)).page(&under(headline, STORY));
@@ -141,7 +145,7 @@ fn an_edit_of_the_body_among_alternating_headlines_is_told_once_and_alone() {
 
 #[test]
 fn an_edit_that_flickers_in_copies_of_a_cache_is_an_edit_in_the_end() {
-    let edited = with(3, "The work is to begin on 25 March and will cost 1.5 million crowns.");
+    let edited = with(3, BEGIN_25);
     let (mut life, mut record) = (Life::new(), Record::default());
     for is_new in [false, true, false, true, false, true] {
         let visit = life.wait(Duration::minutes(30)).story(if is_new { &edited } else { STORY });
@@ -179,4 +183,31 @@ fn an_unchanged_answer_counts_as_a_sight_of_what_was_shown_last() {
     let url = life.due.url.clone();
     life.wait(Duration::minutes(40)).attempt(Fetched::NotModified { final_url: url, redirects: Vec::new() });
     assert_eq!(life.past.variants.as_ref().unwrap().texts.iter().map(|t| t.seen).collect::<Vec<_>>(), [2, 4]);
+}
+
+#[test]
+fn edits_before_a_copy_lagged_stay_edits_and_so_does_what_it_lagged_behind() {
+    let [second, third, fourth, fifth] = [BEGIN_25, BEGIN_26, BEGIN_27, BEGIN_28].map(|line| with(3, line));
+    let (mut life, mut record) = (Life::new(), Record::default());
+    let first: Vec<&str> = STORY.to_vec();
+    for text in [&first, &second, &third, &fourth, &third, &fourth, &fifth] {
+        record.add(&life.wait(Duration::hours(2)).story(text));
+    }
+    let edits = record.edits();
+    assert!(edits.contains(&2) && edits.contains(&3), "what came before is no text in turn: {:#?}", record.0);
+    for _ in 0..16 {
+        record.add(&life.wait(Duration::hours(1)).story(&fifth));
+    }
+    assert!(record.edits().contains(&4), "the text that was seen last had been an edit: {:#?}", record.0);
+}
+
+#[test]
+fn a_new_text_among_those_in_turn_is_an_edit_though_it_goes_again() {
+    let [other, edited] = [BEGIN_25, BEGIN_26].map(|line| with(3, line));
+    let (mut life, mut record) = (Life::new(), Record::default());
+    let first: Vec<&str> = STORY.to_vec();
+    for text in [&first, &other, &first, &other, &edited, &first] {
+        record.add(&life.wait(Duration::hours(1)).story(text));
+    }
+    assert!(!record.edits().is_empty(), "{:#?}", record.0);
 }
