@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, Row, ToSql, named_params};
 
+use super::search;
 use super::values::{At, from_json, json, named, named_list};
 use crate::model::{Cause, Change, ChangeKind, Counts, Disclosure, Flag, PageId, Seam, Severity, Timestamp};
 
@@ -89,7 +90,9 @@ pub(super) fn insert(connection: &Connection, page: PageId, change: &Change) -> 
         ":diff": change.diff_text(),
         ":edits": json(&change.edits)?,
     })?;
-    Ok(connection.last_insert_rowid())
+    let id = connection.last_insert_rowid();
+    search::add_change(connection, id, change)?;
+    Ok(id)
 }
 
 /// Puts what is told of a change in the place of what was; its texts and window's end stay.
@@ -119,7 +122,7 @@ fn names<'a>(all: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// A severity as the number that the database compares.
-fn rank(severity: Severity) -> u32 {
+pub(super) fn rank(severity: Severity) -> u32 {
     match severity {
         Severity::None => 0,
         Severity::Trace => 1,
@@ -224,8 +227,36 @@ pub(super) fn at_seam(
     rows.map(|row| row.map(|row| (row.id, row.change))).collect()
 }
 
+/// The changes of a page that were found at or before `at`, the newest first, whatever their cause and weight.
+pub(super) fn until(
+    connection: &Connection,
+    page: PageId,
+    at: Timestamp,
+    limit: u32,
+) -> rusqlite::Result<Vec<ChangeRow>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{SELECT} WHERE c.page_id = ?1 AND c.first_seen_new_at <= ?2
+         ORDER BY c.first_seen_new_at DESC, c.id DESC LIMIT ?3"
+    ))?;
+    statement.query_map((page.0, At(at), limit), from_row)?.collect()
+}
+
+/// The rows of the page's publisher's changes right before and after one of them.
+pub(super) fn neighbours(connection: &Connection, row: &ChangeRow) -> rusqlite::Result<(Option<i64>, Option<i64>)> {
+    use rusqlite::OptionalExtension;
+    let beside = |sign: &str, order: &str| -> rusqlite::Result<Option<i64>> {
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT id FROM change WHERE page_id = ?1 AND (first_seen_new_at, id) {sign} (?2, ?3)
+             AND cause = 'publisher' AND severity_rank >= 3 ORDER BY first_seen_new_at {order}, id {order} LIMIT 1"
+        ))?;
+        statement.query_row((row.page.0, At(row.change.first_seen_new_at), row.id), |row| row.get(0)).optional()
+    };
+    Ok((beside("<", "DESC")?, beside(">", "ASC")?))
+}
+
 /// Deletes a change that is not what happened, as is known now.
 pub(super) fn delete(connection: &Connection, id: i64) -> rusqlite::Result<()> {
+    search::remove_change(connection, id)?;
     connection.prepare_cached("DELETE FROM change WHERE id = ?1")?.execute([id]).map(drop)
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use chrono::TimeDelta;
 use rusqlite::Connection;
 
+use super::looking::Deadline;
 use super::{
     AttemptRow, ChangeFilter, ChangeRow, EventRow, PageRow, SiteStates, StoreError, VersionRow, Waiting, attempt,
     capture, change, connection, event, health, learned, page, quarantine, site_event, version,
@@ -17,7 +18,8 @@ use crate::model::{
 
 /// A read-only view of the record. Every call sees what is committed when it starts.
 pub struct Reader {
-    connection: Connection,
+    pub(super) connection: Connection,
+    pub(super) deadline: Deadline,
 }
 
 /// How much the record holds.
@@ -43,7 +45,9 @@ impl Reader {
     /// # Errors
     /// Says what to do where the file is missing, another program's, damaged, newer or older than this program.
     pub fn open(path: &Path) -> Result<Reader, StoreError> {
-        Ok(Reader { connection: connection::open_reader(path)? })
+        let mut connection = connection::open_reader(path)?;
+        let deadline = Deadline::watch(&mut connection)?;
+        Ok(Reader { connection, deadline })
     }
 
     /// The watched pages that are due at `now`, the longest overdue first.

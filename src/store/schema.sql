@@ -1,4 +1,4 @@
--- The newswatch database, version 2. This file is its public interface.
+-- The newswatch database, version 3. This file is its public interface.
 --
 -- All times are UTC text of one width, `2026-01-02T03:04:05.678Z`, so that the order of the text is the order of
 -- time and SQLite's date functions read them. Texts are as a reader sees them. Flags are 0 or 1. Columns named
@@ -81,6 +81,7 @@ CREATE INDEX page_site ON page (site);
 CREATE INDEX page_broken ON page (site) WHERE state = 'suspect:template_broken' AND watch = 'on';
 CREATE INDEX page_missing ON page (site, missing) WHERE missing <> '' AND watch = 'on';
 CREATE INDEX page_unread ON page (unread_under) WHERE unread_under IS NOT NULL;
+CREATE INDEX page_failing ON page (site) WHERE failures > 0;
 
 -- One row for each try to fetch a page: all that led to something, and the last few of each page.
 CREATE TABLE attempt (
@@ -280,6 +281,15 @@ CREATE TABLE change (
 );
 CREATE INDEX change_time ON change (first_seen_new_at);
 CREATE INDEX change_page ON change (page_id, first_seen_new_at);
+-- All that lists are filtered by, so that paging through a million changes reads no row in vain.
+CREATE INDEX change_list ON change (cause, severity_rank, first_seen_new_at, id, disclosure, kinds, page_id);
+
+-- Where which words are in the texts of the versions: rowid is version.id. The index holds no text. It is given words
+-- in lower case without accents, one space between two, each character of scripts without spaces for itself, and a ¶
+-- between paragraphs: `SELECT rowid FROM version_text WHERE version_text MATCH '"words next to each other"'`.
+CREATE VIRTUAL TABLE version_text USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'ascii');
+-- The same of the paragraphs that a change touched, as they read before and after: rowid is change.id.
+CREATE VIRTUAL TABLE change_text USING fts5 (removed, added, content = '', contentless_delete = 1, tokenize = 'ascii');
 
 -- What happened to a page and is no edit: first seen, a wall entered or left, failing, recovered.
 CREATE TABLE event (

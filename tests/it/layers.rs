@@ -12,7 +12,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("extract", &["model", "language"]),
     ("compare", &["model", "language"]),
     ("fetch", &["model"]),
-    ("store", &["model"]),
+    // The form in which words are looked up is that of `language`.
+    ("store", &["model", "language"]),
     ("archive", &["model"]),
     ("config", &["model", "schedule", "extract", "fetch"]),
     ("report", &["model", "store"]),

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod refuse;
+mod search;
 mod views;
 mod watch_list;
 mod write;
