@@ -18,8 +18,10 @@ mod pages;
 mod probe;
 mod reextract;
 mod run;
+mod search;
 mod show;
 mod r#try;
+mod web;
 mod when;
 
 use std::path::PathBuf;
@@ -90,6 +92,10 @@ enum Verb {
     Show(show::Args),
     /// Show the difference between two versions of an article.
     Diff(diff::Args),
+    /// Find when a phrase stood where, and which changes took it out or put it in.
+    Search(search::Args),
+    /// Show the record in a browser: pages, feeds and JSON. `run` does it as well, where `[web]` wants it.
+    Web(web::Args),
     /// Read old captures from WARC files into the record, with their own times.
     Backfill(backfill::Args),
     /// Read kept pages again by today's rules, so that the history is as if these had always been in force.
@@ -153,6 +159,8 @@ fn dispatch(verb: Verb, given: &Given) -> anyhow::Result<Exit> {
         Verb::History(args) => history::run(given, args),
         Verb::Show(args) => show::run(given, args),
         Verb::Diff(args) => diff::run(given, args),
+        Verb::Search(args) => search::run(given, &args),
+        Verb::Web(args) => web::run(given, &args),
         Verb::Backfill(args) => backfill::run(given, args),
         Verb::Reextract(args) => reextract::run(given, args),
         Verb::Health(args) => health::run(given, args),
@@ -167,6 +175,12 @@ fn dispatch(verb: Verb, given: &Given) -> anyhow::Result<Exit> {
 /// A number with its noun: "1 page", "2 pages".
 fn counted(n: u64, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// Prints a line to standard output.
+fn say(line: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    writeln!(std::io::stdout(), "{line}")
 }
 
 /// The clock.

@@ -4,13 +4,16 @@
 //! What is absent on purpose: no query, no clock, no judgement (severity and disclosure are read, not decided), and no
 //! string of a page that reaches the output without [`crate::model::Untrusted`] or an equal escape.
 
+mod atom;
 mod change;
 mod csv;
 mod health;
 mod history;
+mod html;
 mod json;
 mod markdown;
 mod page;
+mod stand;
 mod style;
 mod version;
 
@@ -21,12 +24,15 @@ use std::io::{self, Write};
 
 use crate::store::ChangeRow;
 
+pub use atom::{Feed, atom};
 pub use change::{ChangeLine, Window, change, diff};
-pub use health::{SiteHealth, health, health_json};
+pub use health::{SiteHealth, health, health_json, sites_health};
 pub use history::history;
-pub use json::inert;
+pub use html::{HtmlDiff, Shown, excerpt, inline, side_by_side};
+pub use json::{ChangeJson, inert};
 pub use markdown::MarkdownMarks;
 pub use page::{pages, totals};
+pub use stand::stands;
 pub use style::{ScreenMarks, Style};
 pub use version::version;
 

@@ -34,6 +34,7 @@ use crate::schedule::{Clock, ClockWatch};
 use crate::store::{Store, StoreError};
 
 pub use learn::learn;
+pub use pulse::Heart;
 pub use reread::{Reread, is_pending, reread};
 pub use visit::{Done, Readers, fetch, page, record, visit, wait_for_host};
 
@@ -63,6 +64,8 @@ pub struct Setup {
     pub politeness: Arc<Mutex<Politeness>>,
     /// Told when a host may be asked again.
     pub host_freed: Arc<Notify>,
+    /// Beats while the loop turns.
+    pub heart: Heart,
     /// The clock: passed in, so that everything below can be replayed at another time.
     pub now: fn() -> Timestamp,
 }
@@ -95,6 +98,7 @@ impl Setup {
             readers: Readers::default(),
             politeness: Arc::default(),
             host_freed: Arc::default(),
+            heart: Heart::default(),
             now,
             config,
         })
@@ -114,7 +118,7 @@ pub async fn run(
     let mut signals = Signals::listen()?;
     let (ticker, mut ticks) = mpsc::channel(64);
     let mut watch = Watch::start(setup, ticker).await?;
-    let pulse = Pulse::start(watch.setup.store.clone());
+    let pulse = Pulse::start(watch.setup.store.clone(), watch.setup.heart.clone());
     systemd::ready(&watch.status());
     info!(pages = watch.pages, database = %watch.setup.config.store.path.display(), "watching");
     loop {
@@ -357,7 +361,7 @@ impl Watch {
         }
         let setup = Setup::new(config, self.setup.store.clone(), self.setup.now).map_err(|e| e.to_string())?;
         let (politeness, host_freed) = (Arc::clone(&self.setup.politeness), Arc::clone(&self.setup.host_freed));
-        Ok(Setup { politeness, host_freed, ..setup })
+        Ok(Setup { politeness, host_freed, heart: self.setup.heart.clone(), ..setup })
     }
 
     /// Lets the visits in flight end for a while; those that do not are dropped and stay due.

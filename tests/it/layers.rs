@@ -18,13 +18,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("config", &["model", "schedule", "extract", "fetch"]),
     ("report", &["model", "store"]),
     ("watch", &["model", "schedule", "extract", "compare", "fetch", "store", "archive", "config"]),
+    // Any two versions are compared anew when they are looked at; the settings are plain data.
+    ("web", &["model", "compare", "store", "config", "report"]),
     ("demo", &["model", "store", "config", "report", "watch"]),
     ("cli", EVERYTHING),
 ];
 
 const EVERYTHING: &[&str] = &[
     "model", "language", "schedule", "extract", "compare", "fetch", "store", "archive", "config", "report", "watch",
-    "demo",
+    "web", "demo",
 ];
 
 /// Words that only some modules may use.
@@ -34,7 +36,9 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("rusqlite::", &["store"]),
     ("scraper::", &["extract"]),
     ("html5ever::", &["extract"]),
-    ("axum::", &["demo"]),
+    ("axum::", &["demo", "web"]),
+    ("maud::", &["report", "web"]),
+    ("utoipa::", &["web"]),
     ("clap::", &["cli"]),
     ("indicatif::", &["cli"]),
     ("anyhow::", &["cli"]),

@@ -2,6 +2,7 @@
 //! would read it. Nothing here needs a network, and nothing sleeps to wait for something: it polls the thing.
 
 mod backfill;
+mod browser;
 mod cli;
 mod crash;
 mod daemon;
@@ -11,9 +12,12 @@ mod demo_pages;
 mod end_to_end;
 mod extract;
 mod hostile;
+mod http;
 mod layers;
 mod notify;
 mod reextract;
 mod reload;
 mod site;
 mod r#try;
+mod web;
+mod web_api;
