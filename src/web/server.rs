@@ -85,14 +85,14 @@ async fn is_stopped(stopped: &mut watch::Receiver<bool>) {
 }
 
 /// A stream that gives a client up which takes nothing for too long.
-struct Patient<S> {
+pub(super) struct Patient<S> {
     stream: S,
     patience: Duration,
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Patient<S> {
-    fn new(stream: S, patience: Duration) -> Patient<S> {
+    pub(super) fn new(stream: S, patience: Duration) -> Patient<S> {
         Patient { stream, patience, stalled: None }
     }
 
