@@ -14,6 +14,7 @@ pub(super) fn hint(element: ElementRef) -> Option<&'static str> {
     match element.value().name() {
         "nav" | "menu" => return Some("navigation"),
         "footer" => return Some("footer"),
+        "amp-ad" | "amp-embed" | "amp-sticky-ad" => return Some("promotion"),
         "aside" => return Some("aside"),
         "form" | "fieldset" => return Some("form"),
         _ => {}
@@ -47,18 +48,32 @@ fn is_unseen(class: &str) -> bool {
     class.split_ascii_whitespace().any(hides) && !class.split_ascii_whitespace().any(shows)
 }
 
+/// Words behind which a name tells the article's subject or sort ("tag-newsletter", "category-comment").
+const SORTS: &[&str] = &["tag", "category", "cat", "format", "status", "keyword", "taxonomy", "term"];
+
+/// Whether a name that begins with one of the sorts is that of a list of them.
+fn is_list(words: &[String]) -> bool {
+    words
+        .get(1)
+        .is_none_or(|word| matches!(word.as_str(), "list" | "links" | "cloud" | "wrapper" | "container" | "section"))
+}
+
 /// Reads one name: its words, parted by dashes, underscores and capitals.
 pub(super) fn named(name: &str) -> Option<&'static str> {
     if name.len() > NAME_BYTES_MAX || name.contains(':') {
         return None;
     }
     let words = words(name);
+    if words.first().is_some_and(|first| SORTS.contains(&first.as_str())) && !is_list(&words) {
+        return None;
+    }
     let mut before = "";
     for (n, word) in words.iter().enumerate() {
         let after = words.get(n + 1).map(String::as_str).unwrap_or_default();
         // "no-comments", "has-sidebar": what an element has or lacks, not what it is.
         let is_denied =
             matches!(before, "no" | "has" | "with" | "without" | "hide" | "hides" | "not" | "disable" | "enable");
+        let is_denied = is_denied || matches!(after, "free" | "less" | "disabled" | "enabled");
         let found = of_word(word).or_else(|| of_pair(before, word)).or_else(|| of_subject(word, after));
         if let Some(found) = found.filter(|_| !is_denied) {
             return Some(found);
@@ -91,7 +106,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
 
 fn of_word(word: &str) -> Option<&'static str> {
     Some(match word {
-        "comment" | "comments" | "commentlist" | "disqus" | "respond" | "kommentare" | "kommentar" | "comentarios"
+        "comment" | "comments" | "commentlist" | "disqus" | "respond" | "kommentare" | "comentarios"
         | "commentaires" | "discussion" | "livefyre" => "comments",
         "related" | "relateds" | "relatedposts" | "relatedcontent" | "relatedarticles" | "recommended"
         | "recommendation" | "recommendations" | "recommends" | "outbrain" | "taboola" | "recirc" | "recirculation"

@@ -5,14 +5,18 @@ use std::ops::Range;
 use scraper::ElementRef;
 use url::Url;
 
+use super::plain::Plain;
 use super::stated::Stated;
 use super::weight::{Measure, Weighed};
-use super::{Known, lead, pictures, place, tail, teasers};
+use super::{Known, beside, lead, pictures, place, tail, teasers};
 use crate::extract::walk::attr;
 use crate::model::BlockKind;
 
-/// Rules that go by place alone, and yield to what the page's metadata states.
-const DISPUTABLE: &[&str] = &["above", "below", "elsewhere", "crumb"];
+/// Rules that go by place alone: any block may be the article's all the same, if the page's metadata states it.
+const PLACES: &[&str] = &["above", "below", "elsewhere", "crumb"];
+
+/// Rules that not even prose in the stated text outdoes: what they leave out is another field.
+const UNDISPUTED: &[&str] = &["caption", "author", "date", "hidden", lead::LEAD, tail::CREDIT];
 
 /// Share of links in a block that is one, in percent.
 pub(super) const LINK_SHARE: usize = 80;
@@ -25,6 +29,7 @@ pub(super) struct Judge<'w, 'p, 'a> {
     pub(super) range: Range<usize>,
     /// The blocks of the page that are the summary under the headline.
     pub(super) lead: Vec<usize>,
+    pub(super) plain: Plain,
     verdicts: Vec<Option<&'static str>>,
     /// The text that the page's metadata states.
     stated: Option<&'w Stated>,
@@ -38,13 +43,21 @@ pub(super) fn judge<'w, 'p, 'a>(
     known: &'w Known,
 ) -> Judge<'w, 'p, 'a> {
     let range = page.nests.get(main).map_or(0..0, |nest| nest.drafts.clone());
-    let mut judge =
-        Judge { page, main, verdicts: vec![None; range.len()], range, lead: Vec::new(), stated: known.stated };
+    let mut judge = Judge {
+        page,
+        main,
+        verdicts: vec![None; range.len()],
+        range,
+        lead: Vec::new(),
+        plain: Plain::default(),
+        stated: known.stated,
+    };
     judge.hints();
     judge.above_headline();
     judge.lead = lead::named(&mut judge, known);
     // A page of tables and lists has no teasers among prose, no edges of prose and no crumbs beside it.
     if judge.is_prose_page() {
+        beside::leave_out(&mut judge);
         teasers::leave_out(&mut judge, base);
         pictures::leave_out(&mut judge);
         if known.is_article {
@@ -71,7 +84,8 @@ impl<'a> Judge<'_, '_, 'a> {
 
     /// Leaves a block out, unless an earlier rule has, or the page states that it is the article's.
     pub(super) fn leave_out(&mut self, n: usize, rule: &'static str) {
-        if DISPUTABLE.contains(&rule) && self.stated.is_some_and(|stated| stated.holds(self.text(n))) {
+        let is_disputed = PLACES.contains(&rule) || (self.measure(n).is_prose && !UNDISPUTED.contains(&rule));
+        if is_disputed && self.stated.is_some_and(|stated| stated.holds(self.text(n))) {
             return;
         }
         if let Some(verdict) = n.checked_sub(self.range.start).and_then(|n| self.verdicts.get_mut(n)) {
@@ -117,7 +131,10 @@ impl<'a> Judge<'_, '_, 'a> {
     /// Elements that say that they hold something else.
     fn hints(&mut self) {
         for n in self.range.clone() {
-            let Some(rule) = self.page.hinted(n, self.main) else { continue };
+            let page = self.page;
+            let mut said = page.around(n, self.main).filter_map(|nest| Some((nest, page.hint(nest)?)));
+            let rule = said.find(|(nest, hint)| !self.plain.outdoes(page, *nest, hint));
+            let Some((_, rule)) = rule else { continue };
             // A message of a social network that the article quotes is part of it.
             if !(self.kind(n) == BlockKind::Quote && rule == "sharing") {
                 self.leave_out(n, rule);

@@ -3,7 +3,7 @@
 use super::weight::Weighed;
 
 /// Share of a nest's weight that one nest in it must have for the search to go into it, in percent.
-const SHARE: usize = 90;
+const SHARE: usize = 97;
 
 /// Elements that are parts of a text and never its whole.
 const PARTS: &[&str] =

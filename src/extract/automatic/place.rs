@@ -16,14 +16,18 @@ const LOOKS_MAX: usize = 50;
 /// Most words of a crumb.
 const CRUMB_WORDS_MAX: usize = 8;
 
+/// Fewest words, and their fewest letters, in a line that counts something.
+const COUNTED_WORDS: usize = 2;
+const COUNTED_CHARS: usize = 3;
+
 pub(super) fn leave_out(judge: &mut Judge) {
     elsewhere(judge);
     edges(judge);
     crumbs(judge);
 }
 
-/// What follows the branch of the tree that holds most of the prose, and is marked otherwise: another article's, or
-/// the page's own words.
+/// What follows the branch of the tree that holds most of the prose, and is marked otherwise: the page's own words. Plain
+/// text stays, with the heading before it.
 fn elsewhere(judge: &mut Judge) {
     let page = judge.page;
     let mut trunk = judge.main;
@@ -44,13 +48,30 @@ fn elsewhere(judge: &mut Judge) {
             return;
         }
         let looks: HashSet<Look> = paragraphs.iter().filter_map(|n| judge.look(*n)).take(LOOKS_MAX).collect();
-        for n in inner.end..outer.end {
-            if !judge.look(n).is_some_and(|look| looks.iter().any(|other| look.is_like(other))) {
+        let mut is_next_kept = false;
+        for n in (inner.end..outer.end).rev() {
+            let is_like = || judge.look(n).is_some_and(|look| looks.iter().any(|other| look.is_like(other)));
+            is_next_kept = is_like() || is_plain_text(judge, n, trunk, is_next_kept);
+            if !is_next_kept {
                 judge.leave_out(n, "elsewhere");
             }
         }
         trunk = branch;
     }
+}
+
+/// Whether a block is text of the article all the same: it stands below `trunk` among prose without links, or is a heading
+/// without a link before such text.
+fn is_plain_text(judge: &mut Judge, n: usize, trunk: usize, is_before_text: bool) -> bool {
+    let page = judge.page;
+    let Some(branch) = page.around(n, trunk).last() else { return false };
+    let drafts = page.nests.get(branch).map_or(0..0, |nest| nest.drafts.clone());
+    let is_heading = drafts.clone().all(|n| judge.kind(n) == BlockKind::Heading);
+    let is_text = |n: usize| {
+        judge.measure(n).ends_as_sentence || judge.measure(n).is_prose || judge.kind(n) == BlockKind::ListItem
+    };
+    let has_text = (is_heading && is_before_text) || drafts.into_iter().any(is_text);
+    has_text && judge.plain.is_plain(page, branch)
 }
 
 /// Lines before the first and after the last paragraph, unless they stand beside it in the same element.
@@ -82,13 +103,21 @@ fn crumbs(judge: &mut Judge) {
         let is_short = measure.words <= CRUMB_WORDS_MAX && !measure.ends_as_sentence;
         let is_apart = judge.parent(*n).is_some_and(|parent| !parents.contains(&parent))
             && judge.look(*n).is_some_and(|look| !looks.contains(&look));
-        judge.is_kept(*n) && judge.kind(*n) == BlockKind::Paragraph && is_short && is_apart
+        judge.is_kept(*n) && judge.kind(*n) == BlockKind::Paragraph && is_short && is_apart && !is_count(judge.text(*n))
     };
     let crumbs: Vec<usize> = judge.range.clone().filter(is_crumb).collect();
     let titles = titles(judge, &crumbs);
     for n in crumbs.into_iter().filter(|n| !titles.contains(n)) {
         judge.leave_out(n, "crumb");
     }
+}
+
+/// Whether a line counts something ("14 dead, 3 missing"): a number with words, and no time of day.
+fn is_count(line: &str) -> bool {
+    let words = line.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().nth(COUNTED_CHARS - 1).is_some());
+    let has_time =
+        line.as_bytes().windows(3).any(|w| matches!(w, [a, b':', b] if a.is_ascii_digit() && b.is_ascii_digit()));
+    line.contains(char::is_numeric) && words.count() >= COUNTED_WORDS && !has_time
 }
 
 /// Crumbs that serve as headings: several that look alike, no two of the same text, each before a paragraph.

@@ -38,7 +38,7 @@ const BEGINNINGS: &[&str] = &[
     "dpa-infocom",
 ];
 
-/// What such a line holds.
+/// How such a line ends.
 const FORMULAS: &[&str] = &[
     "contributed to this report",
     "contributed to this story",
@@ -67,6 +67,8 @@ pub(super) fn leave_out(judge: &mut Judge) {
 fn is_credit(text: &str) -> bool {
     let text = text.to_lowercase().replace('’', "'");
     let start = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    // "Jane Roe contributed to this report from Saltmere."
+    let is_end = |rest: &str| !rest.chars().any(char::is_alphanumeric) || rest.starts_with(" from ");
     BEGINNINGS.iter().any(|beginning| start.starts_with(beginning))
-        || FORMULAS.iter().any(|formula| text.contains(formula))
+        || FORMULAS.iter().any(|formula| text.split_once(formula).is_some_and(|(_, rest)| is_end(rest)))
 }

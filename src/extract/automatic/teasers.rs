@@ -1,5 +1,7 @@
 //! Teasers of other articles: cards, links, lists of links.
 
+use std::ops::Range;
+
 use scraper::ElementRef;
 use url::Url;
 
@@ -22,23 +24,33 @@ pub(super) fn leave_out(judge: &mut Judge, base: &Url) {
     lists(judge);
 }
 
-/// Small nests in which a heading is a link.
+/// Small nests in which a heading is a link, with a sentence or two about where it leads. Several paragraphs are no
+/// teaser, and what holds most of the page's prose is a list of which each part is named by a link.
 fn cards(judge: &mut Judge) {
+    let page = judge.page;
+    let prose = |drafts: &Range<usize>| drafts.clone().filter(|n| judge.measure(*n).is_prose).collect::<Vec<_>>();
+    let mut cards: Vec<Range<usize>> = Vec::new();
     for n in judge.range.clone() {
-        if judge.kind(n) != BlockKind::Heading || judge.linked(n) <= LINK_SHARE || !judge.is_kept(n) {
+        let is_linked = judge.kind(n) == BlockKind::Heading && judge.linked(n) > LINK_SHARE && !is_anchor(judge, n);
+        if !is_linked || !judge.is_kept(n) {
             continue;
         }
-        let page = judge.page;
         let own = page.seats.get(n).map_or(0, |seat| seat.nest);
         let is_card = |nest: &usize| {
             let drafts = page.nests.get(*nest).map_or(0..0, |nest| nest.drafts.clone());
-            *nest != own && drafts.len() > 1 && page.words(&drafts) <= CARD_WORDS_MAX
+            *nest != own && drafts.len() > 1 && page.words(&drafts) <= CARD_WORDS_MAX && prose(&drafts).len() <= 1
         };
-        if let Some(card) = page.around(n, judge.main).filter(is_card).last().and_then(|card| page.nests.get(card)) {
-            for n in card.drafts.clone() {
-                judge.leave_out(n, "card");
-            }
-        }
+        let card = page.around(n, judge.main).filter(is_card).last().and_then(|card| page.nests.get(card));
+        cards.extend(card.map(|card| card.drafts.clone()));
+    }
+    cards.dedup();
+    let words = |blocks: Vec<usize>| blocks.into_iter().map(|n| judge.measure(n).words).sum::<usize>();
+    let in_cards = words(cards.iter().flat_map(&prose).collect());
+    if in_cards * 2 > words(judge.prose()) {
+        cards.retain(|card| prose(card).is_empty());
+    }
+    for n in cards.into_iter().flatten() {
+        judge.leave_out(n, "card");
     }
 }
 
@@ -54,11 +66,16 @@ fn links(judge: &mut Judge, base: &Url) {
             judge.measure(n).words >= SENTENCE_WORDS && draft.block.text.ends_with(['.', '!', '”', '"', '。']);
         let leads_elsewhere =
             judge.page.hrefs.get(n).is_some_and(|hrefs| hrefs.iter().any(|href| !is_same_site(href, base)));
-        let is_heading = || kind == BlockKind::Heading && is_between_prose(judge, n);
+        let is_heading = || kind == BlockKind::Heading && (is_anchor(judge, n) || is_between_prose(judge, n));
         if !(is_sentence || leads_elsewhere || is_heading()) {
             judge.leave_out(n, "link");
         }
     }
+}
+
+/// Whether the links of a block lead to a place on the page itself, as headings link to themselves.
+fn is_anchor(judge: &Judge, n: usize) -> bool {
+    judge.page.hrefs.get(n).is_some_and(|hrefs| !hrefs.is_empty() && hrefs.iter().all(|href| href.starts_with('#')))
 }
 
 fn is_between_prose(judge: &Judge, n: usize) -> bool {

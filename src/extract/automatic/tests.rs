@@ -113,6 +113,95 @@ fn prose_stays_whatever_it_says() {
 }
 
 #[test]
+fn prose_stays_whatever_its_box_is_called() {
+    const PROSE: &str = "The ferry carried 412 people on its first day, the harbour master said on Tuesday evening. \
+        Nobody had counted the dogs, the bicycles or the one piano that came with them in the rain, nor would anyone say who \
+        had played it on the way across.";
+    for tag in
+        ["div class='share-and-text'", "div class='topic-block'", "div class='infobox'", "aside", "form", "footer"]
+    {
+        let name = tag.split(' ').next().expect("a name");
+        let found = read(&page(&format!("<{tag}><img src='/f.jpg'><p>{PROSE}</p></{name}>")));
+        assert!(body(&found).contains(&PROSE), "{tag}: {:?}", found.trace.left_out);
+    }
+    // The same with what makes it a box.
+    for box_ in [
+        format!("<aside><h3><a href='/f'>The ferry</a></h3><p>{PROSE}</p></aside>"),
+        format!("<div class='share-and-text'><p>{PROSE}</p><button>Share</button></div>"),
+        "<div><h4>Stay with us</h4><p>Have the town in your inbox, every Friday before breakfast.</p>\
+         <form><input type='email' name='m'></form></div>"
+            .to_owned(),
+        "<div class='paywall'><p>Read on for one crown in the first month.</p><a href='/pay'>Pay</a></div>".to_owned(),
+    ] {
+        assert_eq!(body(&read(&page(&box_))), [FIRST, SECOND, "Ferry instead", THIRD, FOURTH], "{box_}");
+    }
+}
+
+#[test]
+fn the_end_of_a_text_in_another_module_stays() {
+    let end = "<div class='premium-rest'><h2>What comes next</h2>\
+        <p>The county is to pay 3 million crowns for the bearings, said Ms Venn.</p>\
+        <ul><li>two lanes</li><li>one footway</li></ul></div><blockquote><p>“I give it 14 years,” she said.</p></blockquote>";
+    let html = page("").replace("<div class=\"tags\">", &format!("{end}<div class=\"tags\">"));
+    let found = read(&html);
+    for text in ["What comes next", "The county is to pay", "two lanes", "14 years"] {
+        assert!(body(&found).iter().any(|block| block.contains(text)), "{text}: {:?}", found.trace.left_out);
+    }
+}
+
+#[test]
+fn a_list_whose_parts_are_named_by_links_is_the_article() {
+    let part = |n: usize| {
+        format!(
+            "<section><h2><a href='/p/{n}'>Harbour {n}</a></h2><p>The quay of harbour {n} is {n} yards long and open to \
+             the north, the pilots say.</p></section>"
+        )
+    };
+    let parts: String = (1..=9).map(part).collect();
+    let html = page("").replace(&format!("<p>{SECOND}</p>"), &parts);
+    let found = read(&html);
+    assert!(body(&found).iter().any(|block| block.contains("harbour 7 is 7 yards")), "{:?}", found.trace.left_out);
+}
+
+#[test]
+fn classes_of_the_subject_and_readers_comments_take_nothing_from_the_article() {
+    let comments: String = (0..12)
+        .map(|n| format!("<p>Reader {n} has crossed this bridge for {n} years and has seen nothing.</p>"))
+        .collect();
+    let html = page("")
+        .replace("story author-jane-roe", "post tag-poll tag-consent category-newsletter")
+        .replace("<section id=\"comments\">", &format!("<section id=\"comments\">{comments}"));
+    assert_eq!(body(&read(&html)), [FIRST, SECOND, "Ferry instead", THIRD, FOURTH]);
+}
+
+#[test]
+fn counts_stay_and_the_next_article_goes() {
+    let html =
+        page("<div class='facts'><div class='f'>14 dead, 3 missing</div><div class='f'>Death toll: 17</div></div>")
+            .replace(
+                "</article>",
+                &format!(
+                    "</article><article class='next'><h2><a href='/n'>Next</a></h2><p>{FIRST} So it goes.</p></article>"
+                ),
+            );
+    let found = read(&html);
+    assert!(body(&found).contains(&"14 dead, 3 missing") && body(&found).contains(&"Death toll: 17"));
+    assert_eq!(rule_of(&found, "So it goes"), Some("next_article"));
+}
+
+#[test]
+fn a_line_of_credit_ends_with_its_formula() {
+    for (line, is_credit) in [
+        ("Jane Roe contributed to this report.", true),
+        ("Tam Osk contributed reporting from Saltmere.", true),
+        ("The hard winter and the loss of 14 boats contributed to this report being late.", false),
+    ] {
+        let html = page("").replace("Reporting by Jane Roe; editing by Tam Osk", line);
+        assert_eq!(!body(&read(&html)).contains(&line), is_credit, "{line}");
+    }
+}
+
+#[test]
 fn lists_quotes_tables_and_links_of_the_article_stay() {
     let found = read(&page(
         "<ul><li>Monday: 06:00 to 22:00</li><li>Sunday: 08:00 to 20:00</li></ul>\
@@ -151,7 +240,10 @@ fn a_page_of_tables_and_short_lines_keeps_all_of_them() {
 fn a_second_text_below_the_article_is_not_its_end() {
     let more =
         "<p>A reader of this page may read it on one device at a time, and this device is not that one.</p>".repeat(3);
-    let html = page("").replace("</article>", &format!("</article><div class='device-limit'>{more}</div>"));
+    let html = page("").replace(
+        "</article>",
+        &format!("</article><div class='device-limit'>{more}<button>Read it here</button></div>"),
+    );
     let found = read(&html);
     assert_eq!(body(&found), [FIRST, SECOND, "Ferry instead", THIRD, FOURTH]);
 }

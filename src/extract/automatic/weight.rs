@@ -16,6 +16,9 @@ const PROSE_WORDS: usize = 25;
 const LINKED_MAX: usize = 60;
 const TEXT_LINKED_MAX: usize = 20;
 
+/// Fewest paragraphs that a headline of the first rank stands above in the article.
+const PARAGRAPHS_MIN: usize = 3;
+
 /// A block's measures.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Measure {
@@ -80,11 +83,25 @@ impl<'p, 'a> Weighed<'p, 'a> {
         page
     }
 
-    /// What a nest says that it holds; one with most of the page's text holds the article, whatever it says.
-    fn hint(&self, nest: usize) -> Option<&'static str> {
-        let ask = || self.nests.get(nest).and_then(|nest| hints::hint(nest.element));
+    /// What a nest says that it holds; one with most of the page's text, or with a headline and several paragraphs below
+    /// it, holds the article, whatever it says. Readers' comments may be most of a page.
+    pub(super) fn hint(&self, nest: usize) -> Option<&'static str> {
+        let ask = || {
+            let nest = self.nests.get(nest)?;
+            hints::hint(nest.element).filter(|_| !self.has_headline(&nest.drafts))
+        };
         let is_most = self.own.get(nest).is_some_and(|own| *own > self.half);
-        self.hints.get(nest).filter(|_| !is_most)?.get_or_init(ask).to_owned()
+        self.hints.get(nest)?.get_or_init(ask).filter(|hint| !is_most || *hint == "comments")
+    }
+
+    /// Whether an `h1` stands in a range of blocks, with several paragraphs below it.
+    fn has_headline(&self, range: &Range<usize>) -> bool {
+        let is_headline = |n: &usize| {
+            let own = self.seats.get(*n).and_then(|seat| self.nests.get(seat.nest));
+            own.is_some_and(|nest| nest.element.value().name() == "h1")
+        };
+        let below = range.clone().skip_while(|n| !is_headline(n));
+        below.filter(|n| self.measures.get(*n).is_some_and(|m| m.is_prose)).nth(PARAGRAPHS_MIN - 1).is_some()
     }
 
     fn sum(&self, count: impl Fn(&Self, usize) -> usize) -> Vec<usize> {
