@@ -9,7 +9,7 @@ use super::layout::{self, Page, Section};
 use super::params::Params;
 use super::problem::Problem;
 use crate::compare;
-use crate::model::{Edit, PageId, Run};
+use crate::model::{BlockEdit, Edit, PageId, Run};
 use crate::report::{self, HtmlDiff, Shown};
 use crate::store::{PageRow, Reader, VersionRow};
 
@@ -125,6 +125,13 @@ pub(super) fn difference(edits: &[Edit], versions: Option<(&VersionRow, &Version
     let typography = match versions {
         Some((old, new)) if toggles.with_typography => typography(old, new),
         _ => Vec::new(),
+    };
+    // Texts that differ in nothing else have no edits; their marks stand in the paragraphs that are otherwise unchanged.
+    let unchanged =
+        versions.map(|(_, new)| [Edit::Body { blocks: vec![BlockEdit::Unchanged { blocks: new.article.body.len() }] }]);
+    let edits = match &unchanged {
+        Some(unchanged) if edits.is_empty() && !typography.is_empty() => unchanged.as_slice(),
+        _ => edits,
     };
     let new_body = versions.map(|(_, new)| new.article.body.as_slice());
     let with = HtmlDiff { new_body, typography: &typography, is_announced: true };

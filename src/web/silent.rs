@@ -26,13 +26,13 @@ fn content(counted: &Counted) -> Markup {
         p { "An edit of weight minor or more is silent where the page states a modified time and neither moves it nor says in a note what was changed. "
             (counted.totals.silent) " of " (counted.totals.edits) " edits are." }
         @if outlets.is_empty() { p.empty { "No edits yet." } } @else {
-            (plots::silent_shares(&outlets))
+            div.scroll role="region" aria-label="Plot of the shares" tabindex="0" { (plots::silent_shares(&outlets)) }
             (table(&outlets))
         }
         h2 { "Edits over time" }
-        (plots::over_time(&counted.overview.days, counted.at))
+        div.scroll role="region" aria-label="Plot of edits over time" tabindex="0" { (plots::over_time(&counted.overview.days, counted.at)) }
         h2 { "From publication to edit" }
-        (plots::delays(&counted.overview.delays_s))
+        div.scroll role="region" aria-label="Plot of the time to edits" tabindex="0" { (plots::delays(&counted.overview.delays_s)) }
         p.faint { "Counted " (layout::exact(counted.at)) "." }
     }
 }

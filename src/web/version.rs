@@ -48,7 +48,12 @@ fn content(page: &PageRow, version: &VersionRow) -> Markup {
             h1 dir="auto" { (layout::headline(article.headline.as_deref())) }
             @if let Some(text) = &article.standfirst { p.standfirst dir="auto" { (Shown(text)) } }
             @if let Some(text) = &article.byline { p.byline dir="auto" { (Shown(text)) } }
-            @for note in &article.notes { p.note dir="auto" { strong { (note_name(note.kind)) ":" } " " (Shown(&note.text)) } }
+            @for note in &article.notes {
+                p.note dir="auto" {
+                    @if !names_itself(&note.text, note_name(note.kind)) { strong { (note_name(note.kind)) ":" } " " }
+                    (Shown(&note.text))
+                }
+            }
             (blocks(&article.body))
             @if !article.captions.is_empty() {
                 h2 { "Captions" }
@@ -76,4 +81,9 @@ fn blocks(body: &[Block]) -> Markup {
         BlockKind::Preformatted => { p.pre dir="auto" { (Shown(&block.text)) } },
         BlockKind::Paragraph | BlockKind::TableRow => { p dir="auto" { (Shown(&block.text)) } },
     } } }
+}
+
+/// Whether a note begins with its kind: it need not be said twice.
+fn names_itself(text: &str, kind: &str) -> bool {
+    text.get(..kind.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(kind))
 }

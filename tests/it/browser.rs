@@ -4,7 +4,7 @@
 //! It skips where Chromium, its driver or axe-core are not installed; `.ci/run` brings them.
 
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
@@ -125,12 +125,17 @@ impl Browser {
 
     /// Takes a picture of the window.
     fn picture(&self, name: &str) {
-        let folder = pictures();
-        std::fs::create_dir_all(&folder).expect("a folder");
         let taken = self.devtools("Page.captureScreenshot", json!({"format": "png"}));
         let bytes = base64(taken["data"].as_str().expect("a picture"));
         assert!(bytes.starts_with(b"\x89PNG") && bytes.len() > 5_000, "{name} is a picture of something");
-        std::fs::write(folder.join(format!("{name}.png")), bytes).expect("written");
+        let all = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
+        std::fs::create_dir_all(&all).expect("a folder");
+        std::fs::write(all.join(format!("{name}.png")), &bytes).expect("written");
+        // Those of the README are renewed where that is asked for.
+        let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/screenshots/{name}.png"));
+        if std::env::var_os("NEWSWATCH_RENEW").is_some() && kept.exists() {
+            std::fs::write(kept, bytes).expect("written");
+        }
     }
 }
 
@@ -143,12 +148,6 @@ impl Drop for Browser {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
-}
-
-/// Where pictures go: `$NEWSWATCH_PICTURES` to renew those of the README.
-fn pictures() -> PathBuf {
-    let asked = std::env::var_os("NEWSWATCH_PICTURES").map(PathBuf::from);
-    asked.unwrap_or_else(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures"))
 }
 
 fn base64(text: &str) -> Vec<u8> {
@@ -200,6 +199,12 @@ fn a_reader_finds_a_change_reads_its_difference_and_searches() {
     let folded = browser.script("return document.querySelectorAll('details.unchanged:not([open])').length");
     assert!(folded.as_u64() > Some(0), "what is unchanged is folded");
     browser.picture("change");
+
+    browser.devtools("Emulation.setEmulatedMedia", json!({"media": "print"}));
+    let printed = browser
+        .script("return ['nav', '.toggles', '.diff'].map(s => getComputedStyle(document.querySelector(s)).display)");
+    assert_eq!(printed, json!(["none", "none", "block"]), "on paper there is the difference and nothing to click");
+    browser.devtools("Emulation.setEmulatedMedia", json!({"media": ""}));
 
     browser.click("a[href*='view=sides']");
     assert_eq!(browser.script("return document.querySelectorAll('table.sides thead th').length"), 2);

@@ -62,6 +62,26 @@ fn every_page_answers_with_headers_that_let_nothing_foreign_in() {
 }
 
 #[test]
+fn typography_is_shown_only_where_it_is_asked_for() {
+    let site = Site::start();
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = site.config(folder.path(), &["/a"]);
+    for (open, close) in [("\u{201c}", "\u{201d}"), ("&quot;", "&quot;")] {
+        let mut body = paragraphs(300);
+        body.push(format!("She called it {open}a plank with a view{close} and went home before the soup."));
+        let article = crate::site::Text { headline: "A bridge", paragraphs: body, modified: None };
+        site.set("/a", Reply::page(article.html()));
+        run_with(&config, &["check", "--all"]);
+    }
+    let shown = Shown::start(&folder.path().join("watch.db"), None);
+    let is_marked = |path: &str| shown.get(path).text().contains("<ins><span class=\"vh\"> [inserted: </span>&quot;");
+    assert!(!is_marked("/article/1/diff") && is_marked("/article/1/diff?cosmetic=1"));
+    assert!(is_marked("/article/1/diff?cosmetic=1&view=sides"));
+    let is_listed = |path: &str| shown.get(path).text().contains("href=\"/change/");
+    assert!(!is_listed("/") && is_listed("/?all=1"));
+}
+
+#[test]
 fn a_wrong_question_is_refused_and_says_what_would_be_right() {
     let shown = Shown::start(&played().database(), None);
     for (path, status, said) in [
