@@ -88,6 +88,16 @@ fn by_phrase(
     Ok((rows, next.map(|id| Place { at: Timestamp::UNIX_EPOCH, id })))
 }
 
+/// The names of all sites, in order; each is found from the one before, so that no page is read for it.
+pub(super) fn sites(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare_cached(
+        "WITH RECURSIVE found(site) AS (SELECT min(site) FROM page UNION ALL
+             SELECT (SELECT min(site) FROM page WHERE site > found.site) FROM found WHERE found.site IS NOT NULL)
+         SELECT site FROM found WHERE site IS NOT NULL",
+    )?;
+    statement.query_map([], |row| row.get(0))?.collect()
+}
+
 /// The pages of the record, those added last first, of one site or of all; only rows before `before`.
 pub(super) fn pages(
     connection: &Connection,

@@ -69,6 +69,11 @@ impl Reader {
         Ok(listing::list(&self.connection, listing)?)
     }
 
+    /// The names of all sites, in order.
+    pub fn sites(&self) -> Result<Vec<String>, StoreError> {
+        Ok(listing::sites(&self.connection)?)
+    }
+
     /// The pages of the record, those added last first, of one site or of all; only rows before `before`.
     pub fn page_list(&self, site: Option<&str>, before: Option<i64>, limit: u32) -> Result<Vec<PageRow>, StoreError> {
         Ok(listing::pages(&self.connection, site, before, limit)?)

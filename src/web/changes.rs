@@ -5,6 +5,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::layout::{self, Page, Section};
+use super::numbers::Numbers;
 use super::params::{Params, place_text};
 use super::problem::Problem;
 use super::{App, Shared};
@@ -54,6 +55,8 @@ pub(super) async fn page(
     let listing = listing(&params, ROWS)?;
     let (rows, next) = app.pool.read(move |reader| Ok(reader.listing(&listing)?)).await?;
     let sites = site_names(&app).await?;
+    // Whoever comes to the first page may go on to the numbers: they are counted meanwhile.
+    Numbers::warm(&app);
     let feed = match params.text("site") {
         Some(site) => super::feeds::site_address(site),
         None => "/feed.atom".to_owned(),
@@ -69,8 +72,7 @@ pub(super) async fn page(
 
 /// The names of all sites, for choosing.
 pub(super) async fn site_names(app: &App) -> Result<Vec<String>, Problem> {
-    let numbers = app.numbers.look().await?;
-    Ok(numbers.overview.outlets.iter().map(|outlet| outlet.site.clone()).collect())
+    app.pool.read(|reader| Ok(reader.sites()?)).await
 }
 
 fn address_of(params: &Params, place: Place) -> String {

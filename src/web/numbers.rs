@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 
+use super::Shared;
 use super::pool::Pool;
 use super::problem::Problem;
 use crate::model::Timestamp;
@@ -82,6 +83,15 @@ impl Numbers {
                     None => count(&self.pool, self.now, &self.kept).await,
                 }
             }
+        }
+    }
+
+    /// Begins to count, where nothing was counted yet; nobody waits for it.
+    pub(super) fn warm(app: &Shared) {
+        if app.numbers.last().is_none() {
+            let app = Arc::clone(app);
+            // What goes wrong is told to the one who asks for the numbers.
+            tokio::spawn(async move { drop(app.numbers.look().await) });
         }
     }
 
