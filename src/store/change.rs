@@ -49,12 +49,13 @@ pub(super) fn insert(connection: &Connection, page: PageId, change: &Change) -> 
              new_version, reverted_to, last_seen_old_at, first_seen_new_at, sentences_added, sentences_deleted,
              sentences_edited, sentences_merged, sentences_split, paragraphs_added, paragraphs_deleted,
              paragraphs_edited, paragraphs_moved, paragraphs_split, paragraphs_merged, words_added, words_removed,
-             words_before, words_after, is_coarse, diff, edits)
+             words_before, words_after, is_coarse, diff, edits, site)
          VALUES (:page, :cause, :kinds, :flags, :severity, :severity_rank, :disclosure, :summary, :old_version,
              :new_version, :reverted_to, :last_seen_old_at, :first_seen_new_at, :sentences_added, :sentences_deleted,
              :sentences_edited, :sentences_merged, :sentences_split, :paragraphs_added, :paragraphs_deleted,
              :paragraphs_edited, :paragraphs_moved, :paragraphs_split, :paragraphs_merged, :words_added,
-             :words_removed, :words_before, :words_after, :is_coarse, :diff, :edits)",
+             :words_removed, :words_before, :words_after, :is_coarse, :diff, :edits,
+             (SELECT site FROM page WHERE id = :page))",
     )?;
     let c = &change.counts;
     statement.execute(named_params! {

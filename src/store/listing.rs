@@ -1,7 +1,7 @@
 //! Long lists of changes, page by page: each page is found by where the one before it ended, never by counting.
 //!
-//! Rows are looked for in `change_list`, which holds all that a list is filtered by; the rows of a weight lie there in the
-//! order of time. One query for each weight, merged here, keeps every filter fast.
+//! Places are looked for in an index that begins with what is filtered by and goes on with weight and time; one query for
+//! each weight (and each row of kinds), merged here, keeps every filter fast.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -12,9 +12,6 @@ use super::phrase::Phrase;
 use super::search::{self, Ask, Found};
 use super::values::At;
 use crate::model::{Cause, Disclosure, PageId, Severity, Timestamp};
-
-/// A site with so many pages or fewer is looked up page by page.
-const PAGES_FEW: usize = 1000;
 
 /// One page of a list of changes, the newest first.
 #[derive(Debug, Clone, Default)]
@@ -124,88 +121,90 @@ pub(super) fn pages(
 
 /// The places of the list's rows, one more than wanted so that it is known whether there is more.
 fn places(connection: &Connection, listing: &Listing) -> rusqlite::Result<Vec<Place>> {
-    let pages = match &listing.filter.site {
-        Some(site) => few_pages(connection, site)?,
-        None => None,
-    };
-    let mut found = match pages {
-        Some(pages) => of_pages(connection, listing, &pages)?,
-        None => by_weight(connection, listing)?,
-    };
+    let causes = if listing.filter.all { Cause::ALL } else { &[Cause::Publisher] };
+    let mut found = Vec::new();
+    for cause in causes {
+        for beginning in beginnings(connection, listing, *cause)? {
+            for severity in Severity::ALL.iter().filter(|severity| **severity >= listing.least()) {
+                let mut wanted = beginning.clone();
+                wanted.add("c.severity_rank = ?", i64::from(rank(*severity)));
+                wanted.go_on(listing);
+                found.extend(wanted.read(connection, listing.limit() + 1)?);
+            }
+        }
+    }
     found.sort_by_key(|place| std::cmp::Reverse((place.at, place.id)));
     found.truncate(listing.limit() + 1);
     Ok(found)
 }
 
-/// The pages of a site, where they are few.
-fn few_pages(connection: &Connection, site: &str) -> rusqlite::Result<Option<Vec<PageId>>> {
-    let mut statement = connection.prepare_cached("SELECT id FROM page WHERE site = ?1 LIMIT ?2")?;
-    let ids = statement.query_map((site, PAGES_FEW as i64 + 1), |row| row.get(0).map(PageId))?;
-    let ids: Vec<PageId> = ids.collect::<Result<_, _>>()?;
-    Ok((ids.len() <= PAGES_FEW).then_some(ids))
-}
-
-fn by_weight(connection: &Connection, listing: &Listing) -> rusqlite::Result<Vec<Place>> {
-    let causes = if listing.filter.all { Cause::ALL } else { &[Cause::Publisher] };
-    let mut found = Vec::new();
-    for cause in causes {
-        for severity in Severity::ALL.iter().filter(|severity| **severity >= listing.least()) {
-            let mut wanted = Wanted::of(listing);
-            wanted.add("c.cause = ?", cause.as_str().to_owned());
-            wanted.add("c.severity_rank = ?", i64::from(rank(*severity)));
-            if let Some(site) = &listing.filter.site {
-                wanted.add("(SELECT p.site FROM page AS p WHERE p.id = c.page_id) = ?", site.clone());
-            }
-            found.extend(wanted.read(connection, "change AS c INDEXED BY change_list", listing.limit() + 1)?);
-        }
+/// With what to look into which index: by site, by kinds, by what readers are told, or by weight alone.
+fn beginnings(connection: &Connection, listing: &Listing, cause: Cause) -> rusqlite::Result<Vec<Wanted>> {
+    let begin = |index: &'static str| {
+        let mut wanted = Wanted { index, sql: Vec::new(), values: Vec::new() };
+        wanted.add("c.cause = ?", cause.as_str().to_owned());
+        wanted
+    };
+    if let Some(site) = &listing.filter.site {
+        let mut wanted = begin("change_site");
+        wanted.add("c.site = ?", site.clone());
+        return Ok(vec![wanted]);
     }
-    Ok(found)
-}
-
-fn of_pages(connection: &Connection, listing: &Listing, pages: &[PageId]) -> rusqlite::Result<Vec<Place>> {
-    let mut found = Vec::new();
-    for page in pages {
-        let mut wanted = Wanted::of(listing);
-        wanted.add("c.page_id = ?", page.0);
-        wanted.add("c.severity_rank >= ?", i64::from(rank(listing.least())));
-        if !listing.filter.all {
-            wanted.add("c.cause = ?", Cause::Publisher.as_str().to_owned());
-        }
-        found.extend(wanted.read(connection, "change AS c INDEXED BY change_page", listing.limit() + 1)?);
+    if !listing.filter.kinds.is_empty() {
+        let is_wanted =
+            |kinds: &String| kinds.split(' ').any(|name| listing.filter.kinds.iter().any(|kind| kind.as_str() == name));
+        let kinds = kinds_of(connection, cause)?.into_iter().filter(is_wanted);
+        let of_kinds = |kinds: String| {
+            let mut wanted = begin("change_kinds");
+            wanted.add("c.kinds = ?", kinds);
+            wanted
+        };
+        return Ok(kinds.map(of_kinds).collect());
     }
-    Ok(found)
+    Ok(vec![begin(if listing.disclosure().is_some() { "change_told" } else { "change_list" })])
 }
 
-/// Conditions and what stands for the `?` in them.
+/// The kinds that changes have together: few, each found in the index from the one before.
+fn kinds_of(connection: &Connection, cause: Cause) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare_cached(
+        "WITH RECURSIVE found(kinds) AS (SELECT min(kinds) FROM change WHERE cause = ?1 UNION ALL
+             SELECT (SELECT min(kinds) FROM change WHERE cause = ?1 AND kinds > found.kinds) FROM found
+             WHERE found.kinds IS NOT NULL)
+         SELECT kinds FROM found WHERE kinds IS NOT NULL",
+    )?;
+    statement.query_map([cause.as_str()], |row| row.get(0))?.collect()
+}
+
+/// The conditions of a query of one index, and what stands for the `?` in them.
+#[derive(Clone)]
 struct Wanted {
+    index: &'static str,
     sql: Vec<String>,
     values: Vec<Value>,
 }
 
 impl Wanted {
-    /// What every query of a list asks.
-    fn of(listing: &Listing) -> Wanted {
-        let mut wanted = Wanted { sql: Vec::new(), values: Vec::new() };
+    /// Adds what every query of a list asks.
+    fn go_on(&mut self, listing: &Listing) {
         if let Some(place) = listing.after {
-            wanted.sql.push("(c.first_seen_new_at, c.id) < (?, ?)".to_owned());
-            wanted.values.extend([Value::from(At(place.at).text()), Value::from(place.id)]);
+            self.sql.push("(c.first_seen_new_at, c.id) < (?, ?)".to_owned());
+            self.values.extend([Value::from(At(place.at).text()), Value::from(place.id)]);
         }
         if let Some(since) = listing.filter.since {
-            wanted.add("c.first_seen_new_at >= ?", At(since).text());
+            self.add("c.first_seen_new_at >= ?", At(since).text());
         }
         if let Some(until) = listing.filter.until {
-            wanted.add("c.first_seen_new_at < ?", At(until).text());
+            self.add("c.first_seen_new_at < ?", At(until).text());
         }
         if let Some(disclosure) = listing.disclosure() {
-            wanted.add("c.disclosure = ?", disclosure.as_str().to_owned());
+            self.add("c.disclosure = ?", disclosure.as_str().to_owned());
         }
         let kinds = &listing.filter.kinds;
         if !kinds.is_empty() {
             let any = vec!["instr(' ' || c.kinds || ' ', ?) > 0"; kinds.len()].join(" OR ");
-            wanted.sql.push(format!("({any})"));
-            wanted.values.extend(kinds.iter().map(|kind| Value::from(format!(" {} ", kind.as_str()))));
+            self.sql.push(format!("({any})"));
+            self.values.extend(kinds.iter().map(|kind| Value::from(format!(" {} ", kind.as_str()))));
         }
-        wanted
     }
 
     fn add(&mut self, condition: &str, value: impl Into<Value>) {
@@ -213,10 +212,11 @@ impl Wanted {
         self.values.push(value.into());
     }
 
-    fn read(self, connection: &Connection, from: &str, limit: usize) -> rusqlite::Result<Vec<Place>> {
+    fn read(self, connection: &Connection, limit: usize) -> rusqlite::Result<Vec<Place>> {
         let sql = format!(
-            "SELECT c.first_seen_new_at, c.id FROM {from} WHERE {}
+            "SELECT c.first_seen_new_at, c.id FROM change AS c INDEXED BY {} WHERE {}
              ORDER BY c.first_seen_new_at DESC, c.id DESC LIMIT {limit}",
+            self.index,
             self.sql.join(" AND ")
         );
         let mut statement = connection.prepare_cached(&sql)?;

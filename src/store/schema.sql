@@ -277,12 +277,18 @@ CREATE TABLE change (
     -- The edits as text: [-gone-]{+new+}, one paragraph a line.
     diff           TEXT    NOT NULL,
     -- The edits as JSON, for programs.
-    edits          TEXT    NOT NULL
+    edits          TEXT    NOT NULL,
+    -- The site of the page, which moves with it: lists of a site are read without its pages.
+    site           TEXT    NOT NULL DEFAULT ''
 );
 CREATE INDEX change_time ON change (first_seen_new_at);
 CREATE INDEX change_page ON change (page_id, first_seen_new_at);
--- All that lists are filtered by, so that paging through a million changes reads no row in vain.
+-- What lists are filtered by, one index for each way to begin, so that paging through a million changes reads no row and
+-- few entries in vain.
 CREATE INDEX change_list ON change (cause, severity_rank, first_seen_new_at, id, disclosure, kinds, page_id);
+CREATE INDEX change_told ON change (cause, disclosure, severity_rank, first_seen_new_at, id, kinds);
+CREATE INDEX change_kinds ON change (cause, kinds, severity_rank, first_seen_new_at, id, disclosure);
+CREATE INDEX change_site ON change (site, cause, severity_rank, first_seen_new_at, id, disclosure, kinds);
 
 -- Where which words are in the texts of the versions: rowid is version.id. The index holds no text. It is given words
 -- in lower case without accents, one space between two, each character of scripts without spaces for itself, and a ¶

@@ -247,6 +247,21 @@ async fn paging_through_a_list_gives_each_change_that_a_filter_asks_for_once_and
 }
 
 #[tokio::test]
+async fn a_site_that_gets_another_name_keeps_its_changes() {
+    let bench = bench();
+    many_changes(&bench).await;
+    let of = |site: &str| {
+        let filter = ChangeFilter { site: Some(site.to_owned()), all: true, ..ChangeFilter::default() };
+        bench.reader().listing(&Listing { filter, ..Listing::default() }).expect("lists").0.len()
+    };
+    assert_eq!((of("b"), of("renamed")), (40, 0));
+    let pages = vec![(address("https://b.example/x"), "renamed".to_owned())];
+    bench.store.ensure_pages(pages, time(999)).await.expect("renamed");
+    assert_eq!((of("b"), of("renamed")), (0, 40));
+    assert_eq!(bench.reader().sites().expect("reads"), ["a", "c", "renamed"]);
+}
+
+#[tokio::test]
 async fn a_question_that_takes_too_long_is_ended() {
     let bench = bench();
     let reader = bench.reader();
