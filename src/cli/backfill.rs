@@ -8,9 +8,9 @@ use std::sync::Arc;
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Exit, Given, block_on, counted, now, open};
+use super::{Exit, Given, block_on, now, open};
 use crate::archive::{self, Captured, WarcLimits};
-use crate::model::{Attempt, Outcome, Severity, Untrusted, Validators};
+use crate::model::{Attempt, Outcome, Severity, Untrusted, Validators, counted};
 use crate::watch::{self, Setup};
 
 #[derive(Debug, clap::Args)]
@@ -78,7 +78,7 @@ async fn file(setup: &Arc<Setup>, path: &std::path::Path, bar: &ProgressBar, tal
                 tracing::warn!("{}: {}", path.display(), Untrusted::new(&error));
             }
         }
-        bar.set_message(format!("{} versions, {} changes", tally.versions, tally.changes));
+        bar.set_message(format!("{}, {}", counted(tally.versions, "version"), counted(tally.changes, "change")));
     }
     reading.await?
 }

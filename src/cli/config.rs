@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use super::{Exit, Given, counted, open};
-use crate::model::Untrusted;
+use super::{Exit, Given, open};
+use crate::model::{Untrusted, counted};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use chrono::FixedOffset;
+use chrono::{FixedOffset, SecondsFormat};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -14,7 +14,9 @@ use crate::compare;
 use crate::config::Config;
 use crate::extract::{self, Budget, Page, Rules};
 use crate::fetch::Fetcher;
-use crate::model::{Article, Due, Extraction, Fetched, PageId, StatedTime, Timestamp, Untrusted};
+use crate::model::{
+    Article, Doubt, Due, Extraction, Fetched, PageId, Precision, StatedTime, Timestamp, Untrusted, ZoneSource, counted,
+};
 use crate::report;
 
 #[derive(Debug, clap::Args)]
@@ -22,7 +24,7 @@ pub struct Args {
     /// A file, an address, or `-` for standard input.
     #[arg(value_name = "FILE|URL|-", required_unless_present = "jsonl")]
     source: Option<String>,
-    /// The address of the page in a file: it chooses the site and resolves links.
+    /// The address of the page in a file: it chooses the site and resolves links [default: the one that the page states].
     #[arg(long)]
     url: Option<Url>,
     /// The site whose rules are used [default: the one whose pages or hosts match].
@@ -84,6 +86,30 @@ impl Input {
         let content_type = self.content_type.as_deref();
         Page { bytes: &self.bytes, content_type, url: &self.url, seen_at: self.seen_at }
     }
+
+    /// Takes the address that the page states of itself where none is known; answers whether it did.
+    pub(super) fn take_stated_address(&mut self, config: &Config) -> bool {
+        if self.url.as_str() != NOWHERE {
+            return false;
+        }
+        let found = in_time(config, 1.0, |budget| extract::extract(&self.page(), &Rules::automatic(""), budget));
+        let stated = found.article.and_then(|article| article.canonical_url);
+        let url = stated.and_then(|url| Url::parse(&url).ok()); // it was made by this parser
+        match url.filter(|url| url.host_str() != Some("localhost")) {
+            Some(url) => {
+                self.url = url;
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+/// Gives `work` a budget of as many times what reading one page may take.
+pub(super) fn in_time<T>(config: &Config, times: f64, work: impl FnOnce(&Budget) -> T) -> T {
+    let (begun, allowed) = (Instant::now(), Duration::from_secs_f64(config.limits.parse_s * times));
+    let stop = || begun.elapsed() > allowed;
+    work(&Budget { nodes_max: config.limits.nodes_max, depth_max: config.limits.depth_max, stop: &stop })
 }
 
 /// Runs the verb.
@@ -112,7 +138,8 @@ fn one_page(config: &Config, args: &Args, source: &str) -> anyhow::Result<Exit> 
         let is_stable = probe::probe(config, args.site.as_deref(), &url, &mut std::io::stdout().lock())?;
         return Ok(if is_stable { Exit::Success } else { Exit::Failure });
     }
-    let input = read(config, args.url.as_ref(), source)?;
+    let mut input = read(config, args.url.as_ref(), source)?;
+    input.take_stated_address(config);
     let rules = rules(config, args.site.as_deref(), &input.url)?;
     let extraction = extracted(config, &rules, &input);
     let mut out = std::io::stdout().lock();
@@ -134,12 +161,17 @@ pub(super) fn read(config: &Config, url: Option<&Url>, source: &str) -> anyhow::
         return fetch(config, &Url::parse(source).with_context(|| format!("{source} is no address"))?);
     }
     let mut bytes = Vec::new();
-    let limit = config.fetch.body_bytes_max as u64;
+    let limit = config.fetch.body_bytes_max;
+    // One byte more than is allowed tells that there is more.
+    let most = limit as u64 + 1;
     if source == "-" {
-        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
+        std::io::stdin().lock().take(most).read_to_end(&mut bytes)?;
     } else {
         let file = std::fs::File::open(source).with_context(|| format!("{source} cannot be read"))?;
-        file.take(limit).read_to_end(&mut bytes).with_context(|| format!("{source} cannot be read"))?;
+        file.take(most).read_to_end(&mut bytes).with_context(|| format!("{source} cannot be read"))?;
+    }
+    if bytes.len() > limit {
+        bail!("{source}: too_large: there are more than {limit} bytes; raise `body_max` of [fetch] to read it");
     }
     let url = match url {
         Some(url) => url.clone(),
@@ -176,10 +208,7 @@ pub(super) fn rules(config: &Config, site: Option<&str>, url: &Url) -> anyhow::R
 }
 
 pub(super) fn extracted(config: &Config, rules: &Rules, input: &Input) -> Extraction {
-    let (begun, allowed) = (Instant::now(), Duration::from_secs_f64(config.limits.parse_s));
-    let stop = || begun.elapsed() > allowed;
-    let budget = Budget { nodes_max: config.limits.nodes_max, depth_max: config.limits.depth_max, stop: &stop };
-    let extraction = extract::extract(&input.page(), rules, &budget);
+    let extraction = in_time(config, 1.0, |budget| extract::extract(&input.page(), rules, budget));
     Extraction { article: extraction.article.map(|a| compare::sift(a).article), problems: extraction.problems }
 }
 
@@ -258,11 +287,27 @@ fn text(article: &Article) -> String {
 pub(super) fn stated(time: Option<&StatedTime>) -> Option<String> {
     let time = time?;
     let instant = time.instant.or(time.likely)?;
-    if time.precision >= crate::model::Precision::Day {
+    if time.precision >= Precision::Day {
         return Some(instant.format("%Y-%m-%d").to_string());
     }
     let offset = FixedOffset::east_opt(time.offset_minutes.unwrap_or(0).saturating_mul(60));
-    Some(offset.map_or(instant.to_rfc3339(), |offset| instant.with_timezone(&offset).to_rfc3339()))
+    let instant = instant.with_timezone(&offset.unwrap_or(FixedOffset::east_opt(0)?));
+    Some(instant.to_rfc3339_opts(SecondsFormat::Secs, false))
+}
+
+/// The same for people: as fine as the claim is, and without an offset that nobody states.
+pub(super) fn for_people(time: &StatedTime) -> Option<String> {
+    let text = stated(Some(time))?;
+    let shown = match time.precision {
+        Precision::Year => text.get(..4),
+        Precision::Month => text.get(..7),
+        Precision::Day => None,
+        Precision::Hour | Precision::Minute | Precision::Second if time.zone == ZoneSource::AssumedUtc => {
+            text.strip_suffix("+00:00")
+        }
+        Precision::Hour | Precision::Minute | Precision::Second => None,
+    };
+    Some(shown.map_or(text.clone(), str::to_owned))
 }
 
 fn print(out: &mut impl Write, extraction: &Extraction) -> std::io::Result<()> {
@@ -292,7 +337,8 @@ fn print(out: &mut impl Write, extraction: &Extraction) -> std::io::Result<()> {
     for note in &article.notes {
         row("note", Some(note.text.clone()))?;
     }
-    writeln!(out, "body        {} words in {} blocks", article.body_words(), article.body.len())?;
+    let (words, blocks) = (counted(article.body_words() as u64, "word"), counted(article.body.len() as u64, "block"));
+    writeln!(out, "body        {words} in {blocks}")?;
     for block in &article.body {
         writeln!(out, "\n{}", Untrusted::new(&block.text))?;
     }
@@ -300,7 +346,11 @@ fn print(out: &mut impl Write, extraction: &Extraction) -> std::io::Result<()> {
 }
 
 fn shown(time: &StatedTime) -> String {
-    let instant = stated(Some(time)).unwrap_or_else(|| "cannot be read".to_owned());
+    let unread = match time.doubt {
+        Some(Doubt::Unreadable) | None => "cannot be read",
+        Some(_) => "not believed",
+    };
+    let instant = for_people(time).unwrap_or_else(|| unread.to_owned());
     let doubt = time.doubt.map_or(String::new(), |d| format!(", doubtful: {d:?}"));
     let path = time.path.as_deref().map_or(String::new(), |path| format!(" {path}"));
     let other = time.conflict.as_ref();

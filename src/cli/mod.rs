@@ -172,11 +172,6 @@ fn dispatch(verb: Verb, given: &Given) -> anyhow::Result<Exit> {
     }
 }
 
-/// A number with its noun: "1 page", "2 pages".
-fn counted(n: u64, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
-}
-
 /// Prints a line to standard output.
 fn say(line: &str) -> std::io::Result<()> {
     use std::io::Write;

@@ -7,9 +7,9 @@ use anyhow::{Context, bail};
 use tokio::task::JoinSet;
 use url::Url;
 
-use super::{Exit, Given, block_on, counted, open, pages};
+use super::{Exit, Given, block_on, open, pages};
 use crate::config::Config;
-use crate::model::{Cause, Severity, Untrusted};
+use crate::model::{Cause, Severity, Untrusted, counted};
 use crate::report::{self, ChangeLine};
 use crate::store::{self, DaemonLock, PageRow, Reader, StoreError};
 use crate::watch::{self, Reread, Setup, WatchError};

@@ -1,6 +1,6 @@
 //! Whether the page tells its readers of an edit.
 
-use crate::model::{ChangeKind, Disclosure, NoteKind, Severity};
+use crate::model::{ChangeKind, Disclosure, NoteKind, Severity, words};
 
 use super::findings::Findings;
 use super::{Context, Equality, times};
@@ -49,13 +49,8 @@ pub(super) fn of(findings: &Findings, context: &Context) -> Option<Disclosure> {
 
 /// Whether a note was added or reworded that says what happened.
 fn tells(findings: &Findings) -> bool {
-    let is_telling_update = || {
-        findings
-            .new
-            .notes
-            .iter()
-            .any(|n| n.kind == NoteKind::Update && n.text.split_whitespace().count() >= TELLING_WORDS)
-    };
+    let is_telling_update =
+        || findings.new.notes.iter().any(|n| n.kind == NoteKind::Update && words(&n.text) >= TELLING_WORDS);
     findings.told.iter().any(|kind| *kind != NoteKind::Update || is_telling_update())
 }
 

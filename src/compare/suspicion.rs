@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Article, NoteKind, StampSource, Suspicion};
+use crate::model::{Article, NoteKind, StampSource, Suspicion, words};
 
 use super::body;
 use super::canon::fold;
@@ -132,7 +132,7 @@ impl Texts {
     }
 
     fn is_retraction(&self, old: &Article, new: &Article) -> bool {
-        let notes: usize = new.notes.iter().map(|n| n.text.split_whitespace().count()).sum();
+        let notes: usize = new.notes.iter().map(|n| words(&n.text)).sum();
         let is_short = self.new.words() + notes <= RETRACTION_WORDS_MAX;
         let is_judged = self.old.words() >= JUDGED_WORDS_MIN && self.new.words() < self.old.words();
         let was = old.notes.iter().any(|n| n.kind == NoteKind::Retraction);
@@ -145,7 +145,7 @@ fn printed_words(article: &Article) -> usize {
     let times = [&article.published, &article.modified].into_iter().flatten();
     let mut lines: Vec<&str> = times.filter(|t| t.source == StampSource::Visible).map(|t| t.raw.as_str()).collect();
     lines.dedup();
-    lines.iter().map(|line| line.split_whitespace().count()).sum()
+    lines.iter().map(|line| words(line)).sum()
 }
 
 /// Whether a note or a block says that the article is gone.

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::canon::{Atom, atoms, is_unspaced};
+use super::canon::{Atom, atoms};
+use crate::model::is_unspaced;
 
 /// One token of a text.
 #[derive(Debug, Clone, Copy)]

@@ -192,6 +192,20 @@ fn read_select(mut section: Section, found: &mut Findings) -> Select {
             );
             section.refuse(found, extra.span(), key, text);
         }
+        if let Some(value) = section.value(key).filter(|value| value.get_ref().as_array().is_some_and(|a| a.is_empty()))
+        {
+            section.refuse(found, value.span(), key, "is an empty list; name a selector, or leave the key out");
+        }
+        let is_odd = |pick: &&Spanned<Pick>| pick.get_ref().attribute.is_some() && matches!(key, "body" | "remove");
+        if let Some(odd) = picks.iter().find(is_odd) {
+            let text = match key {
+                "body" => {
+                    "names an attribute: its value is read as the whole text; name an element to read what stands in it"
+                }
+                _ => "names an attribute; the whole element is taken out",
+            };
+            found.warn(odd.span(), &section.place, &format!("select.{key}"), text);
+        }
         picks.into_iter().map(Spanned::into_inner).collect()
     };
     let select = Select {

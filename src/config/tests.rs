@@ -101,6 +101,8 @@ fn every_refusal_names_line_place_key_and_what_would_be_right() {
             "site \"x\" has this page too (line 4)",
         ),
         (site("[site.select]\nbody = \"p >\""), 5, "site \"x\"", "select.body", "is not a CSS selector"),
+        (site("[site.select]\nbody = []"), 5, "site \"x\"", "select.body", "is an empty list"),
+        (site("[site.select]\nbody = \":has(p\""), 5, "site \"x\"", "select.body", "does not close its `(`"),
         (
             site("[site.select]\nbody = [\"p\", 3]"),
             5,

@@ -10,13 +10,18 @@ use super::dom::Refusal;
 use super::reader::{self, Reader};
 use super::rules::{Pick, Rules};
 use super::stamps::Role;
+use super::survey::Survey;
 use super::text::element_text;
-use super::walk::attr;
-use super::{Budget, Page, decode, front, pick, xhtml};
-use crate::model::{Article, Extraction, Problem, ProblemKind, StampSource, StatedTime};
+use super::walk::{Step, Walk, attr, is_hidden, is_left_out};
+use super::{Budget, Page, blocks, decode, front, pick, xhtml};
+use crate::model::{Article, Extraction, Problem, ProblemKind, StampSource, StatedTime, words};
 
 /// Characters kept of an element that was taken out.
 const HEAD_CHARS_MAX: usize = 80;
+
+/// Fewest words of a hidden block that is told of, and so many blocks.
+const HIDDEN_WORDS_MIN: usize = 8;
+const HIDDEN_MAX: usize = 100;
 
 /// What extraction answers, and how it came to it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -127,7 +132,7 @@ pub(super) fn reading(page: &Page, rules: &Rules, budget: &Budget, mut trace: Op
     }
     let mut problems = Vec::new();
     if decoded.is_garbled() {
-        let detail = format!("this is no text in {}, the charset of the page", decoded.charset);
+        let detail = "this is no text but binary data".to_owned();
         problems.push(Problem { kind: ProblemKind::Charset, field: None, detail });
         return Extraction { article: None, problems };
     }
@@ -135,13 +140,36 @@ pub(super) fn reading(page: &Page, rules: &Rules, budget: &Budget, mut trace: Op
         let detail = format!("some bytes are not {}, the charset of the page", decoded.charset);
         problems.push(Problem { kind: ProblemKind::Charset, field: None, detail });
     }
-    let text = if xhtml::is_xhtml(page.content_type) { xhtml::as_html(&decoded.text) } else { decoded.text };
+    let text = xhtml::parsable(decoded.text, page.content_type);
     let found = reader::read(page, &text, rules, budget, &mut problems, trace);
     let article = found.unwrap_or_else(|refusal| {
         problems.push(Problem { kind: refusal.kind(), field: None, detail: refusal.detail(budget) });
         None
     });
     Extraction { article, problems }
+}
+
+/// Prose that the page keeps from sight.
+fn hidden(survey: &Survey) -> Vec<LeftOut> {
+    let mut found = Vec::new();
+    let Some(root) = survey.html else { return found };
+    let mut walk = Walk::new(*root);
+    while let Some(step) = walk.next() {
+        let Step::Enter(node) = step else { continue };
+        let Some(element) = ElementRef::wrap(node).filter(|element| is_left_out(*element)) else { continue };
+        if is_hidden(element) {
+            let texts = blocks::layout(&[element], |_| false).drafts.into_iter().map(|draft| draft.block.text);
+            found.extend(
+                texts.filter(|text| words(text) >= HIDDEN_WORDS_MIN).map(|text| LeftOut { rule: "hidden", text }),
+            );
+        }
+        if found.len() >= HIDDEN_MAX {
+            break;
+        }
+        walk.leave_out(node);
+    }
+    found.truncate(HIDDEN_MAX);
+    found
 }
 
 impl Trace {
@@ -201,6 +229,7 @@ impl Trace {
     ) {
         let kept = |(rule, text)| LeftOut { rule, text };
         self.left_out = left_out.into_iter().map(kept).collect();
+        self.left_out.extend(hidden(reader.survey));
         self.lifted = lifted.into_iter().map(kept).collect();
         let (survey, node) = (reader.survey, reader.node.as_ref());
         let of_meta =

@@ -28,6 +28,27 @@ fn a_frameset_holds_no_article_and_says_so() {
     let found = read(b"<html><frameset cols='20%,80%'><frame src=a><frame src=b></frameset></html>", None);
     assert!(found.article.is_none());
     assert_eq!(found.problems.first().map(|p| p.kind), Some(ProblemKind::NoText));
+    let page = b"<html><frameset cols='20%,80%'><frame src=a><noframes><body><p>Your browser shows no frames, and so it shows nothing.</p></body></noframes></frameset></html>";
+    assert!(read(page, None).article.is_none());
+}
+
+#[test]
+fn prose_that_the_page_keeps_from_sight_is_told_of() {
+    let text = "The paper mill at Osk is to reopen in June with half of its former workers, its owner said.";
+    let hidden = "The county had set aside money for the repair of the quay before the winter.";
+    let html = format!(
+        "<html lang=en><body><article><h1>Mill</h1><p>{text}</p><p style='display:none'>{hidden}</p></article>"
+    );
+    let url = Url::parse("https://news.example/a").expect("valid");
+    let page = Page {
+        bytes: html.as_bytes(),
+        content_type: None,
+        url: &url,
+        seen_at: "2026-03-03T12:00:00Z".parse().expect("valid"),
+    };
+    let found = explain(&page, &Rules::automatic("odd"), &Budget { nodes_max: 1000, depth_max: 100, stop: &|| false });
+    let left: Vec<(&str, &str)> = found.trace.left_out.iter().map(|left| (left.rule, left.text.as_str())).collect();
+    assert!(left.contains(&("hidden", hidden)), "{left:?}");
 }
 
 #[test]

@@ -206,13 +206,15 @@ impl<'a> Reader<'_, 'a> {
             byline: its_byline.as_deref(),
             lang,
             seen_at: self.page.seen_at,
+            is_ruled,
             is_article_known: !is_ruled || body.container.is_some_and(is_article),
         };
         let sorted = notices::sort(body.drafts, &body.around, known);
 
         let mut candidates = self.picked_stamps(lang, problems)?;
         candidates.extend(sorted.stamps);
-        let sight = Sight { headline: headline.as_deref(), canonical, lang, setting: self.setting() };
+        let sight =
+            Sight { headline: headline.as_deref(), canonical, lang, setting: self.setting(), notes: &sorted.notes };
         let mut claims = trace.is_some().then(Vec::new);
         let stamps = stamps::of_page(survey, node, candidates, sight, claims.as_mut());
         if let Some(trace) = trace {

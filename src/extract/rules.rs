@@ -20,7 +20,7 @@ pub enum PickError {
     Empty,
     #[error("the selector is {0} bytes long; at most {PICK_BYTES_MAX} are allowed")]
     TooLong(usize),
-    #[error("`{selector}` is not a CSS selector ({reason}); write one such as \"article .body > p\"")]
+    #[error("`{selector}` {reason}; write a selector such as \"article .body > p\"")]
     NotCss { selector: String, reason: String },
     #[error("`{0}` is not an attribute name; write `selector@attribute`, as in \"time.published@datetime\"")]
     BadAttribute(String),
@@ -55,9 +55,51 @@ impl Pick {
         if css.trim().is_empty() {
             return Err(PickError::Empty);
         }
-        let selector =
-            Selector::parse(css).map_err(|e| PickError::NotCss { selector: css.to_owned(), reason: e.to_string() })?;
+        let wrong = |reason: String| PickError::NotCss { selector: css.to_owned(), reason };
+        if let Some(open) = unclosed(css) {
+            return Err(wrong(format!("does not close its `{open}`")));
+        }
+        let selector = Selector::parse(css).map_err(|_| wrong(unsupported(css)))?;
         Ok(Pick { source: source.to_owned(), selector, attribute })
+    }
+}
+
+/// The bracket or quote that a selector opens and does not close.
+fn unclosed(css: &str) -> Option<char> {
+    let mut open = Vec::new();
+    let mut quote = None;
+    for c in css.chars() {
+        match (quote, c) {
+            (Some(q), c) if c == q => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '[' | '(') => open.push(c),
+            (None, ']' | ')') => drop(open.pop()),
+            _ => {}
+        }
+    }
+    quote.or(open.pop())
+}
+
+/// Why a selector cannot be used, in words of our own.
+fn unsupported(css: &str) -> String {
+    let lower = css.to_ascii_lowercase();
+    let nested = lower.match_indices(":has(").count() > 1;
+    let part = |mark: &str| {
+        let at = lower.find(mark)?;
+        let name: String =
+            css.get(at..)?.chars().take_while(|c| matches!(c, ':' | '-') || c.is_ascii_alphanumeric()).collect();
+        Some(name)
+    };
+    match part("::") {
+        Some(name) => format!("uses `{name}`, which is no element of the page and is not supported"),
+        None if nested => "uses `:has` within `:has`, which is not supported".to_owned(),
+        None => match part(":") {
+            Some(name) if name.len() > 1 => {
+                format!("is not a CSS selector, or uses what is not supported, as `{name}` may be")
+            }
+            Some(_) | None => "is not a CSS selector".to_owned(),
+        },
     }
 }
 
@@ -198,6 +240,21 @@ mod tests {
             assert!(error.contains(says), "{text}: {error}");
         }
         assert!(matches!(Pick::parse(&"a ".repeat(3000)), Err(PickError::TooLong(_))));
+    }
+
+    #[test]
+    fn a_selector_that_cannot_be_used_is_refused_in_words_of_our_own() {
+        for (css, says) in [
+            ("p::before", "uses `::before`"),
+            ("p:contains('x')", "`:contains`"),
+            ("div:has(p:has(a))", "`:has` within `:has`"),
+            (":has(p", "does not close its `(`"),
+            ("a[href='x]", "does not close its `'`"),
+            ("p >", "is not a CSS selector"),
+        ] {
+            let said = Pick::parse(css).expect_err(css).to_string();
+            assert!(said.contains(says) && !said.contains("report"), "{css}: {said}");
+        }
     }
 
     #[test]

@@ -240,16 +240,22 @@ impl<'p> Scan<'p> {
     /// Goes over the attributes of a tag (of an end tag where there is no name) to behind its `>`; says whether it
     /// closes itself.
     fn attributes(&mut self, tag: Option<&str>) -> Option<bool> {
+        // A slash at the end of a value without quotes belongs to the value.
+        let mut is_closed = false;
         loop {
             let before = *self.page.get(self.at.checked_sub(1)?)?;
             match *self.page.get(self.at)? {
                 b'>' => {
                     self.at += 1;
-                    return Some(before == b'/');
+                    return Some(is_closed);
                 }
                 // A name can begin with this mark.
                 b'=' => return None,
-                b'/' => self.at += 1,
+                b'/' => {
+                    self.at += 1;
+                    is_closed = true;
+                    continue;
+                }
                 byte if byte.is_ascii_whitespace() => self.at += 1,
                 _ => {
                     let start = self.at;
@@ -261,6 +267,7 @@ impl<'p> Scan<'p> {
                     }
                 }
             }
+            is_closed = false;
         }
     }
 

@@ -160,7 +160,7 @@ proptest! {
         "</svg>", "<svg/>", "<path d=x />", "<desc>", "</desc>", "<g>", "</g>", "<math>", "</math>", "<title>", "</title>", "<textarea>", "</textarea>",
         "<!--", "-->", "--!>", "<!-->", "<!x>", "<noscript>", "</noscript>", "<table>", "<tr>", "<td>", "</table>",
         "<select>", "<option>", "</select>", "<iframe>", "</iframe>", "<template>", "</template>", "\"", "'", "=", ">", "<",
-        "/", " ", "text", "<br/>", "<img data-x=\"1\" src='y'>", "</br>", "<p", "<i ", "a='", "b=\"", "<li>", "<ul>", "&lt;",
+        "/", " ", "text", "<br/>", "<img data-x=\"1\" src='y'>", "</br>", "<p", "<i ", "=x/>", "<svg width=10/>", "<g class=x/>", "<svg class=x />", "a='", "b=\"", "<li>", "<ul>", "&lt;",
     ]), 0..30)) {
         let page = pieces.concat();
         prop_assert_eq!(tree(&skimmed(&page)), tree(&page));

@@ -688,11 +688,28 @@ fn a_page_that_states_no_time_gives_the_likeliest_that_it_shows_as_inferred() {
             "2019-06-04T10:00:00+00:00",
             "",
         ),
+        ("only when it was changed", &["body:<p>Page last updated: 4 June 2019</p>"], "", "2019-06-04"),
         (
-            "only when it was changed",
-            &["body:<p>Page last updated: 4 June 2019</p>"],
-            "2019-06-04 Inferred",
-            "2019-06-04",
+            "a date that is only when it was changed",
+            &["lang:de", "p:Stand: 4. Juni 2019, 10:04 Uhr"],
+            "",
+            "2019-06-04T10:04:00+00:00 minute assumed",
+        ),
+        (
+            "a note's date",
+            &["p:Update, 4 June 2019: An earlier version of this article gave another number of houses."],
+            "",
+            "",
+        ),
+        ("a correction's date", &["p:Correction, 4 June 2019: The bridge opened in 1931, not in 1913."], "", ""),
+        ("a date that is told", &["p:The last flood was on 4 May 1999, the county said."], "", ""),
+        (
+            "dates of cards",
+            &[
+                "body:</article><div><h3><a href=/1>Other tale</a></h3><time datetime='2019-06-04'>4 June 2019</time></div><article>",
+            ],
+            "",
+            "",
         ),
         ("what is stated goes before", &["og:2019-06-01", "p:4 June 2019"], "2019-06-01", ""),
         (

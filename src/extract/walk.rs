@@ -61,6 +61,7 @@ pub(super) fn is_left_out(element: ElementRef) -> bool {
         "script"
             | "style"
             | "noscript"
+            | "noframes"
             | "template"
             | "svg"
             | "iframe"

@@ -11,13 +11,18 @@ use memchr::{memchr, memmem};
 const VOID: &[&str] =
     &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
+/// The text of a page as it is to be parsed, however it was served.
+pub(super) fn parsable<'t>(text: Cow<'t, str>, content_type: Option<&str>) -> Cow<'t, str> {
+    if is_xhtml(content_type) { Cow::Owned(as_html(&text).into_owned()) } else { text }
+}
+
 /// Whether a page is served as XHTML.
-pub(super) fn is_xhtml(content_type: Option<&str>) -> bool {
+fn is_xhtml(content_type: Option<&str>) -> bool {
     content_type.is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("application/xhtml+xml"))
 }
 
 /// `text` with an end tag after each element that closes itself and is not empty in HTML.
-pub(super) fn as_html(text: &str) -> Cow<'_, str> {
+fn as_html(text: &str) -> Cow<'_, str> {
     if memmem::find(text.as_bytes(), b"/>").is_none() {
         return Cow::Borrowed(text);
     }

@@ -54,9 +54,9 @@ pub struct Picks {
 }
 
 impl Article {
-    /// The number of words in the body: runs between white space.
+    /// The number of words in the body.
     pub fn body_words(&self) -> usize {
-        self.body.iter().map(|b| b.text.split_whitespace().count()).sum()
+        self.body.iter().map(|b| super::words(&b.text)).sum()
     }
 
     /// The body's blocks as plain text, a blank line between two.

@@ -12,6 +12,8 @@ pub const READS_LAST: u32 = 20;
 /// What one reading of a page says of the site's rules. Walls and missing pages say nothing of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reading {
+    /// The fingerprint of the rules by which it was read: what is counted of a site is counted of one set of rules.
+    pub rules: String,
     /// Every field that the rules name, and the body.
     pub fields: Vec<FieldRead>,
     /// The body, where it is the first text of its page: a page that is edited often must not count for many.
@@ -48,7 +50,7 @@ impl BodySize {
     pub fn of(article: &Article) -> BodySize {
         let words = |is_link: bool| {
             let blocks = article.body.iter().filter(|b| b.is_all_link == is_link);
-            let sum: usize = blocks.map(|b| b.text.split_whitespace().count()).sum();
+            let sum: usize = blocks.map(|b| super::words(&b.text)).sum();
             u32::try_from(sum).unwrap_or(u32::MAX)
         };
         let link_words = words(true);

@@ -50,6 +50,8 @@ pub struct Rereading {
     pub end: Option<RereadEnd>,
     /// The rules and limits under which what still waits was tried.
     pub under: String,
+    /// The fingerprint of the rules alone.
+    pub rules: String,
     /// What is told in the page's history, if anything.
     pub event: Option<Event>,
 }

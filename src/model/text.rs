@@ -1,4 +1,5 @@
-//! Text that came from elsewhere: the one way in which it may reach a terminal, a log or a file.
+//! Text that came from elsewhere: the one way in which it may reach a terminal, a log or a file, and how many words it
+//! has.
 
 use std::fmt::{self, Display, Write};
 
@@ -51,9 +52,70 @@ pub fn is_active(c: char) -> bool {
         || (u32::from(c) & 0xfffe) == 0xfffe
 }
 
+/// The letters of a script without spaces that count as one word: Chinese and Japanese words have about two, Thai, Lao,
+/// Khmer and Burmese ones, with their vowel signs, about four.
+const LETTERS_OF_EAST: usize = 2;
+const LETTERS_OF_SOUTH_EAST: usize = 4;
+
+/// The number of words in a text, the one measure for all that judges how long a text is: runs between white space
+/// that hold a letter or a digit, and in scripts without spaces a share of the letters.
+pub fn words(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.split_ascii_whitespace().filter(|run| run.bytes().any(|b| b.is_ascii_alphanumeric())).count();
+    }
+    let (mut spaced, mut east, mut south_east) = (0, 0_usize, 0_usize);
+    for run in text.split_whitespace() {
+        let mut is_word = false;
+        for c in run.chars() {
+            match c {
+                c if is_south_east(c) => south_east += 1,
+                c if !c.is_alphanumeric() => {}
+                c if is_unspaced(c) => east += 1,
+                _ => is_word = true,
+            }
+        }
+        spaced += usize::from(is_word);
+    }
+    spaced + east.div_ceil(LETTERS_OF_EAST) + south_east.div_ceil(LETTERS_OF_SOUTH_EAST)
+}
+
+/// Whether words of this character's script are written without spaces between them.
+pub fn is_unspaced(c: char) -> bool {
+    is_south_east(c)
+        || matches!(c, '\u{3001}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}'
+            | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Thai, Lao, Burmese and Khmer, their vowel signs with them.
+fn is_south_east(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+}
+
+/// A number with its noun: "1 page", "2 pages".
+pub fn counted(n: u64, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_has_as_many_words_whether_its_script_has_spaces_or_not() {
+        let cases = [
+            ("", 0),
+            ("The river rose – by 3 metres.", 6),
+            ("Die Flut stieg um 3 Meter.", 6),
+            ("河水上涨了三米。", 4),
+            ("川の水位が3メートル上がった。", 8),
+            ("강물이 3미터 불어났다.", 3),
+            ("ระดับน้ำในแม่น้ำสูงขึ้น", 6),
+            ("2024年 – BBC", 3),
+        ];
+        for (text, n) in cases {
+            assert_eq!(words(text), n, "{text}");
+        }
+    }
 
     #[test]
     fn nothing_that_acts_on_a_terminal_leaves() {

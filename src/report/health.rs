@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::change::time;
 use super::json::{inert, instant, instant_or_null};
 use super::style::Style;
-use crate::model::{BodySize, LearnedBlock, RuleHealth, SiteEvent, Timestamp, Untrusted};
+use crate::model::{BodySize, LearnedBlock, RuleHealth, SiteEvent, Timestamp, Untrusted, counted};
 use crate::store::{Reader, SiteStates, StoreError};
 
 /// What is known of a site's health.
@@ -62,11 +62,6 @@ pub fn health(out: &mut dyn Write, sites: &[SiteHealth], style: Style) -> io::Re
         one(out, site, style)?;
     }
     Ok(())
-}
-
-/// A number with its noun.
-fn counted(n: u64, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
 
 fn one(out: &mut dyn Write, site: &SiteHealth, style: Style) -> io::Result<()> {

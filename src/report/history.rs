@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::change::{ChangeLine, time};
 use super::style::Style;
-use crate::model::{Cause, Timestamp, Untrusted};
+use crate::model::{Cause, Timestamp, Untrusted, counted};
 use crate::store::{ChangeRow, EventRow, PageRow, VersionRow, state_name};
 
 enum Entry<'a> {
@@ -53,9 +53,10 @@ fn line(out: &mut dyn Write, entry: &Entry<'_>, style: Style) -> io::Result<()> 
         }
         Entry::Version(row) => {
             let who = if row.cause == Cause::Rules { ", read again with other rules" } else { "" };
-            let (n, words, last) = (row.n, row.article.body_words(), time(row.last_seen_at));
+            let (n, last) = (row.n, time(row.last_seen_at));
+            let words = counted(row.article.body_words() as u64, "word");
             let label = style.bold(format_args!("version {n}"));
-            writeln!(out, "{label}: {words} words, last seen {last}{who}")
+            writeln!(out, "{label}: {words}, last seen {last}{who}")
         }
         Entry::Change(row) => writeln!(out, "{}", ChangeLine { change: &row.change, style }),
     }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::change::time;
 use super::style::Style;
-use crate::model::Untrusted;
+use crate::model::{Untrusted, counted};
 use crate::store::{PageRow, Totals, Watch, state_name};
 
 /// Writes one line a page: state, versions, edits, last attempt, next, site, address; then what is wrong, if anything.
@@ -47,7 +47,13 @@ fn page(out: &mut dyn Write, row: &PageRow, site_width: usize, style: Style) -> 
 pub fn totals(out: &mut dyn Write, totals: &Totals) -> io::Result<()> {
     writeln!(
         out,
-        "{} pages, {} watched, {} in trouble; {} attempts, {} versions, {} edits, {} of them silent",
-        totals.pages, totals.watched, totals.troubled, totals.attempts, totals.versions, totals.edits, totals.silent
+        "{}, {} watched, {} in trouble; {}, {}, {}, {} of them silent",
+        counted(totals.pages, "page"),
+        totals.watched,
+        totals.troubled,
+        counted(totals.attempts, "attempt"),
+        counted(totals.versions, "version"),
+        counted(totals.edits, "edit"),
+        totals.silent
     )
 }

@@ -5,12 +5,25 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use super::values::{At, from_json, json};
 use crate::model::{BODIES_LAST, BodySize, PageId, READS_LAST, Reading, RuleHealth, SiteFacts, Timestamp};
 
+/// Begins to count anew where the site is read by other `rules` than those that were counted.
+///
+/// The sizes of its articles stay: they are the articles', whichever rules read them.
+pub(super) fn restart(connection: &Connection, site: &str, rules: &str) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE rule_health SET reads = 0, matched = 0, recent = 0, missing_since = NULL, pick = NULL, rules = ?2
+         WHERE site = ?1 AND rules IS NOT ?2",
+    )?;
+    statement.execute((site, rules)).map(drop)
+}
+
 /// Counts one reading of a page of `site`.
 pub(super) fn count(connection: &Connection, site: &str, at: Timestamp, reading: &Reading) -> rusqlite::Result<()> {
+    restart(connection, site, &reading.rules)?;
     let mut statement = connection.prepare_cached(
-        "INSERT INTO rule_health (site, field, reads, matched, recent, last_matched_at, missing_since, pick)
+        "INSERT INTO rule_health (site, field, reads, matched, recent, last_matched_at, missing_since, pick,
+                                  rules)
          SELECT ?1, value ->> 'field', 1, value ->> 'is_matched', value ->> 'is_matched',
-                iif(value ->> 'is_matched', ?2, NULL), iif(value ->> 'is_matched', NULL, ?2), value ->> 'pick'
+                iif(value ->> 'is_matched', ?2, NULL), iif(value ->> 'is_matched', NULL, ?2), value ->> 'pick', ?5
          FROM json_each(?3) WHERE true
          ON CONFLICT (site, field) DO UPDATE SET
              reads = reads + 1, matched = matched + excluded.matched, recent = (recent << 1 | excluded.matched) & ?4,
@@ -19,7 +32,7 @@ pub(super) fn count(connection: &Connection, site: &str, at: Timestamp, reading:
              pick = coalesce(excluded.pick, pick)",
     )?;
     let mask = (1_i64 << READS_LAST) - 1;
-    statement.execute((site, At(at), json(&reading.fields)?, mask))?;
+    statement.execute((site, At(at), json(&reading.fields)?, mask, &reading.rules))?;
     match reading.body {
         Some(body) => add_body(connection, site, body),
         None => Ok(()),

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::error::StoreError;
 use super::record::{Before, Newest, Recorded, before, texts};
 use super::values::{At, Bytes32, State, json};
-use super::{capture, change, event, quarantine, site_event, version};
+use super::{capture, change, event, health, quarantine, site_event, version};
 use crate::model::{Change, PageId, RereadStep, Rereading, Seam, Timestamp, VersionId};
 
 /// Writes `rereading`; the caller rolls back if this fails.
@@ -50,6 +50,7 @@ pub(super) fn write(connection: &Connection, rereading: &Rereading) -> Result<Re
     if let Some(told) = &rereading.event {
         event::insert(connection, page, rereading.at, told)?;
     }
+    health::restart(connection, &before.site, &rereading.rules)?;
     recorded.site_events.extend(weigh(connection, &before, rereading.at)?);
     Ok(recorded)
 }

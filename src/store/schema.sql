@@ -1,4 +1,4 @@
--- The newswatch database, version 3. This file is its public interface.
+-- The newswatch database, version 4. This file is its public interface.
 --
 -- All times are UTC text of one width, `2026-01-02T03:04:05.678Z`, so that the order of the text is the order of
 -- time and SQLite's date functions read them. Texts are as a reader sees them. Flags are 0 or 1. Columns named
@@ -351,6 +351,8 @@ CREATE TABLE rule_health (
     pick           TEXT,
     -- Of the body: JSON array of the last 20 articles that were first read, {words, link_words}.
     bodies         TEXT,
+    -- The fingerprint of the rules that are counted; with other rules the counts begin anew.
+    rules          TEXT,
     PRIMARY KEY (site, field)
 ) WITHOUT ROWID;
 

@@ -3,7 +3,9 @@
 use tracing::{debug, error, info, warn};
 
 use super::reread::Reread;
-use crate::model::{Change, Due, Event, PageState, Severity, SiteEvent, SiteEventKind, Suspicion, Untrusted, Visit};
+use crate::model::{
+    Change, Due, Event, PageState, Severity, SiteEvent, SiteEventKind, Suspicion, Untrusted, Visit, counted,
+};
 
 /// Tells what a visit found; a visit that found nothing is a `debug` line.
 pub fn visit(due: &Due, visit: &Visit) {
@@ -31,10 +33,12 @@ pub fn reread(due: &Due, found: &Reread) {
     let (url, site) = (Untrusted::new(due.url.as_str()), Untrusted::new(&due.site));
     if found.read > 0 {
         let (read, versions) = (found.read, found.versions);
-        info!(%url, %site, read, versions, "read again {url}: {read} kept pages, {versions} versions");
+        let (pages, texts) = (counted(read as u64, "kept page"), counted(versions as u64, "version"));
+        info!(%url, %site, read, versions, "read again {url}: {pages}, {texts}");
     } else if found.waiting > 0 {
         let waiting = found.waiting;
-        warn!(%url, %site, waiting, "read again {url}: {waiting} kept pages cannot be read by the new rules either");
+        let pages = counted(waiting as u64, "kept page");
+        warn!(%url, %site, waiting, "read again {url}: by the new rules as well, {pages} cannot be read");
     }
     for change in &found.changes {
         changed(due, "", change);
@@ -58,13 +62,13 @@ fn site_event(event: &SiteEvent) {
     match event.kind {
         SiteEventKind::TemplateBroken => error!(
             %site, event = kind, pages, %detail,
-            "{site}: {pages} pages cannot be read: {detail}. They are kept: try a selector with `newswatch extract URL`, mend \
-             [site.select] of the site, and reload; or run `newswatch reextract --site \"{site}\"` while no daemon runs"
+            "{site}: {pages} pages cannot be read: {detail}. They are kept: mend [site.select] \
+             of the site, see what it takes with `newswatch try URL`, and reload; or run `newswatch reextract --site \"{site}\"` while no daemon runs"
         ),
         SiteEventKind::RuleWeak => error!(
             %site, event = kind, pages, %detail,
-            "{site}: {detail}. Edits of this field are not seen: try a selector with `newswatch extract URL`, mend \
-             [site.select] of the site, and reload"
+            "{site}: {detail}. Edits of this field are not seen: mend [site.select] \
+             of the site, see what it takes with `newswatch try URL`, and reload"
         ),
         SiteEventKind::BoilerplateLearned | SiteEventKind::BoilerplateUnlearned => {
             info!(%site, event = kind, pages, %detail, "{site}: {kind}: {detail}");

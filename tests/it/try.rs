@@ -20,6 +20,14 @@ fn page(headline: &str, number: u32) -> String {
     page.html().replace("{serial}", "7").replace("</div></article>", extra)
 }
 
+/// The same with an address and a name of its site that it states of itself.
+fn stating(url: &str, headline: &str, number: u32) -> String {
+    let host = url.split('/').nth(2).unwrap_or_default();
+    let head =
+        format!("<link rel=canonical href=\"{url}\"><meta property=\"og:site_name\" content=\"The {host}\"></head>");
+    page(headline, number).replacen("</head>", &head, 1)
+}
+
 /// An empty configuration: every page is read without rules.
 fn no_rules(folder: &Path) -> PathBuf {
     let file = folder.join("none.toml");
@@ -87,6 +95,42 @@ fn what_is_left_out_without_rules_names_its_rule() {
 }
 
 #[test]
+fn much_prose_that_is_left_out_without_rules_is_hinted_at() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let letters = (0..3).map(|n| {
+        format!("<p>Letter {n} asks for more boats, more bread and less wind. {}</p>", "So it goes on. ".repeat(8))
+    });
+    let box_ = format!("<div class=\"author-box\">{}</div>", letters.collect::<String>());
+    let file = written(
+        folder.path(),
+        "a.html",
+        page(HEADLINE, 14).replace("<div class=\"advert\">", &format!("{box_}<div class=\"advert\">")),
+    );
+    let said = run_with(&no_rules(folder.path()), &["try", &file]);
+    assert!(said.contains("of prose beside the") && said.contains("name its element in `body`"), "{said}");
+    let file = written(folder.path(), "b.html", page(HEADLINE, 14));
+    assert!(!run_with(&no_rules(folder.path()), &["try", &file]).contains("of prose beside"));
+}
+
+#[test]
+fn blocks_that_were_learned_are_shown_as_noise() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let site = Site::start();
+    let paths: Vec<String> = (0..4).map(|n| format!("/{n}")).collect();
+    for (n, path) in (0..).zip(&paths) {
+        let own: String = (0..12).map(|k| format!("<p>Plank {k} of bridge {n} was sawn by hand.</p>")).collect();
+        let extra = format!("{own}<p>All our towns, all our tides</p><div class=\"advert\">");
+        let html = page(&format!("{HEADLINE}, part {n}"), 20 + n).replace("<div class=\"advert\">", &extra);
+        site.set(path, Reply::page(html));
+    }
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let config = site.config(folder.path(), &paths);
+    run_with(&config, &["check", "--all"]);
+    let said = run_with(&config, &["try", &site.url("/1"), "--body"]);
+    assert!(said.contains("learned_boilerplate All our towns"), "{said}");
+}
+
+#[test]
 fn a_body_selector_that_takes_too_little_is_hinted_at() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let site = Site::start();
@@ -148,10 +192,15 @@ fn pages_that_cannot_be_used_are_told_of_and_the_others_are_shown() {
     let png = written(folder.path(), "p.png", [b"\x89PNG\r\n\x1a\n".as_slice(), &[0, 1, 2, 0x80].repeat(200)].concat());
     let missing = folder.path().join("nowhere.html").to_str().expect("UTF-8").to_owned();
     let empty = written(folder.path(), "empty.html", "");
+    let large = written(folder.path(), "large.html", vec![b' '; (10 << 20) + 1]);
+    let [lantern, bugle] = ["lantern", "bugle"].map(|site| {
+        written(folder.path(), &format!("{site}.html"), stating(&format!("https://{site}.example/a"), HEADLINE, 14))
+    });
     for (args, says) in [
         (&[&good, &missing][..], "nowhere.html"),
         (&[&good, &png], "this is no text"),
         (&[&good, &empty], "the page holds no text"),
+        (&[&good, &large], "too_large: there are more than 10485760 bytes"),
     ] {
         let args: Vec<&str> = args.iter().map(|arg| arg.as_str()).collect();
         let output = tried(&config, &args);
@@ -162,6 +211,11 @@ fn pages_that_cannot_be_used_are_told_of_and_the_others_are_shown() {
     for (args, says) in [
         (&["--suggest", &good][..], "two or more pages"),
         (&["--suggest", &good, &missing], "two or more pages"),
+        (&["--suggest", &good, &good], "the same page"),
+        (
+            &["--suggest", &lantern, &bugle],
+            "several sites, as they state themselves: lantern.example and bugle.example",
+        ),
         (&["--suggest", &good, &png], "an article was found on 1 of 2 pages"),
         (&["--site", "nobody", &good], "no site \"nobody\""),
         (&["--url", "https://a.example/", &good, &good], "one for each"),
@@ -173,6 +227,59 @@ fn pages_that_cannot_be_used_are_told_of_and_the_others_are_shown() {
         let said = text(&output.stderr);
         assert!(!output.status.success() && said.contains(says), "{args:?}: {said}");
         assert!(output.stdout.is_empty(), "{args:?}: {}", text(&output.stdout));
+    }
+}
+
+#[test]
+fn a_time_is_shown_as_fine_as_it_is_told_and_marked_where_it_is_believed() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let config = no_rules(folder.path());
+    for (shown, parts) in [
+        (
+            "<p>Updated: 3 March 2024 16:20</p>",
+            &["modified    2024-03-03T16:20:00 to the minute", "times       * modified"][..],
+        ),
+        ("<p class=date>3 hours ago</p>", &["doubt: relative", "times         published"]),
+        (
+            "<meta property='article:published_time' content='1871-03-01'>",
+            &["read, and not believed", "doubt: implausible"],
+        ),
+    ] {
+        let page = page(HEADLINE, 14).replace("<div class=\"body", &format!("{shown}<div class=\"body"));
+        let page = page
+            .replace("article:published_time\" content=\"2", "x\" content=\"2")
+            .replace("article:modified_time\" content=\"2", "y\" content=\"2");
+        let said = text(&tried(&config, &[&written(folder.path(), "a.html", page)]).stdout);
+        assert!(parts.iter().all(|part| said.contains(part)), "{parts:?}: {said}");
+        let nanos = said.split("T1").chain(said.split("T0")).any(|rest| rest.get(7..8) == Some("."));
+        assert!(!nanos, "{said}");
+    }
+}
+
+#[test]
+fn files_are_read_by_the_rules_of_the_site_that_they_state() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let config = "[store]\npath = \"x.db\"\n[[site]]\nname = \"lantern\"\nhosts = [\"lantern.example\"]\n[site.select]\nheadline = \".gone\"\n\
+                  body = \".gone\"\n";
+    let config = PathBuf::from(written(folder.path(), "x.toml", config));
+    let stated = [("a", "lantern", 14), ("b", "lantern", 9), ("c", "bugle", 3)].map(|(path, site, number)| {
+        let headline = format!("{HEADLINE} {number}");
+        let page = stating(&format!("https://{site}.example/{path}"), &headline, number);
+        written(folder.path(), &format!("{path}.html"), page)
+    });
+    let [a, b, c] = &stated;
+    let extracted = program().args(["extract", a, "--config"]).arg(&config).output().expect("the program starts");
+    for said in [text(&extracted.stdout), text(&tried(&config, &[a]).stdout)] {
+        assert!(said.contains("no text at any selector tried: .gone"), "{said}");
+    }
+    // Selectors are proposed without those that are broken, for the site of most pages.
+    let proposed = tried(&config, &["--suggest", c, a, b]);
+    let (block, stderr) = (text(&proposed.stdout), text(&proposed.stderr));
+    assert!(proposed.status.success() && stderr.is_empty(), "{block}{stderr}");
+    for part in
+        ["name = \"The lantern.example\"", "hosts = [\"lantern.example\"]", "body = \".body\"", "(bugle.example)"]
+    {
+        assert!(block.contains(part), "`{part}` is not in:\n{block}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::text::percent;
 use crate::config::OTHER;
 use crate::extract::{Proposal, Suggestion, WhyNot};
-use crate::model::is_active;
+use crate::model::{Untrusted, is_active};
 
 /// Characters of a site's name at most, as the configuration allows.
 const NAME_CHARS_MAX: usize = 64;
@@ -35,6 +35,13 @@ pub(super) fn write(out: &mut dyn Write, found: &Suggestion) -> io::Result<()> {
             writeln!(out, "# The pages do not say on which host they are: write it here.\nhosts = [{}]", quoted(HOST))?
         }
         hosts => writeln!(out, "hosts = [{}]", hosts.iter().map(|host| quoted(host)).collect::<Vec<_>>().join(", "))?,
+    }
+    if !found.foreign.is_empty() {
+        let hosts = Untrusted::new(&found.foreign.join(", ")).to_string();
+        writeln!(
+            out,
+            "# Pages that state to be of another site ({hosts}) taught as well: leave them out if they do not belong here."
+        )?;
     }
     writeln!(out, "\n[site.select]")?;
     found.fields.iter().try_for_each(|proposal| field(out, proposal, pages))

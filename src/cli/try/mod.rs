@@ -4,6 +4,7 @@
 
 mod block;
 mod json;
+mod site;
 mod text;
 
 use std::collections::HashMap;
@@ -11,16 +12,17 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use anyhow::{bail, ensure};
-use url::{Host, Url};
+use url::Url;
 
 use super::extract::{self as page, Input, NOWHERE};
 use super::{Exit, Given};
 use crate::compare::{self, Sifted};
 use crate::config::Config;
-use crate::extract::{self, Budget, Explained, PAGES_MAX, PAGES_MIN, Rules, Suggestion};
+use crate::extract::{self, Explained, PAGES_MAX, PAGES_MIN, Rules, Suggestion};
 use crate::fetch::HostKey;
-use crate::model::Untrusted;
+use crate::model::{Learned, Untrusted};
 use crate::report;
+use crate::store::Reader;
 
 /// Time for the search for selectors, as a multiple of what reading one page may take, for each page.
 const SEARCH_READINGS: f64 = 10.0;
@@ -79,11 +81,13 @@ pub fn run(given: &Given, args: Args) -> anyhow::Result<Exit> {
         // An unknown site is a mistake of the command, not of each page.
         page::rules(&config, Some(site), &Url::parse(NOWHERE)?)?;
     }
-    let mut asked = HashMap::new();
+    let mut asked_at = HashMap::new();
     let mut looked: Vec<Looked> = Vec::new();
     for (n, source) in args.pages.iter().enumerate() {
-        wait_for_host(&config, source, &mut asked);
-        let look = look(&config, source, args.urls.get(n), args.site.as_deref());
+        wait_for_host(&config, source, &mut asked_at);
+        // Selectors are proposed by what is found without those that are there: they may be broken.
+        let asked = Asked { site: args.site.as_deref(), is_without_rules: args.suggest };
+        let look = look(&config, source, args.urls.get(n), asked);
         looked.push(look.map_err(|error| (source.clone(), error)));
     }
     let suggestion = suggestion(&config, &looked);
@@ -131,85 +135,55 @@ fn missed(looked: &[Looked]) {
     }
 }
 
-fn look(config: &Config, source: &str, url: Option<&Url>, site: Option<&str>) -> anyhow::Result<Look> {
+/// By which rules a page is looked at.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    site: Option<&'a str>,
+    is_without_rules: bool,
+}
+
+fn look(config: &Config, source: &str, url: Option<&Url>, asked: Asked) -> anyhow::Result<Look> {
     let mut input = page::read(config, url, source)?;
-    let mut is_address_stated = false;
-    if input.url.as_str() == NOWHERE
-        && let Some(url) = own_address(config, &input)
-    {
-        (input.url, is_address_stated) = (url, true);
+    let is_address_stated = input.take_stated_address(config);
+    let mut rules = page::rules(config, asked.site, &input.url)?;
+    if asked.is_without_rules {
+        rules.select = extract::Select::default();
     }
-    let rules = page::rules(config, site, &input.url)?;
-    let explained = in_time(config, 1.0, |budget| extract::explain(&input.page(), &rules, budget));
-    let sifted = explained.extraction.article.clone().map(compare::sift);
+    let explained = page::in_time(config, 1.0, |budget| extract::explain(&input.page(), &rules, budget));
+    let learned = learned(config, &rules.site)?;
+    let sifted = explained.extraction.article.clone().map(|article| compare::sift_knowing(article, &learned));
     let unruled = (!rules.select.body.is_empty()).then(|| {
         let automatic = Rules { select: extract::Select::default(), ..rules.clone() };
-        in_time(config, 1.0, |budget| extract::explain(&input.page(), &automatic, budget))
+        page::in_time(config, 1.0, |budget| extract::explain(&input.page(), &automatic, budget))
     });
     Ok(Look { source: source.to_owned(), input, is_address_stated, rules, explained, sifted, unruled })
 }
 
-/// The address that a page states of itself.
-fn own_address(config: &Config, input: &Input) -> Option<Url> {
-    let found = in_time(config, 1.0, |budget| extract::extract(&input.page(), &Rules::automatic(""), budget));
-    let url = Url::parse(&found.article?.canonical_url?).ok()?; // it was made by this parser
-    Some(url).filter(|url| url.host_str() != Some("localhost"))
-}
-
-/// Gives `work` a budget of as many times what reading one page may take.
-fn in_time<T>(config: &Config, times: f64, work: impl FnOnce(&Budget) -> T) -> T {
-    let (begun, allowed) = (Instant::now(), Duration::from_secs_f64(config.limits.parse_s * times));
-    let stop = || begun.elapsed() > allowed;
-    work(&Budget { nodes_max: config.limits.nodes_max, depth_max: config.limits.depth_max, stop: &stop })
+/// What was learned of a site, where there is a database to know it from.
+fn learned(config: &Config, site: &str) -> anyhow::Result<Learned> {
+    let is_learning = config.site_named(site).is_some_and(|site| site.learn);
+    if !is_learning || !config.store.path.exists() {
+        return Ok(Learned::default());
+    }
+    Ok(Reader::open(&config.store.path)?.learned(site)?)
 }
 
 /// Selectors for the site of the pages, or why there are none.
 fn suggestion(config: &Config, looked: &[Looked]) -> Result<Suggestion, String> {
     let looks: Vec<&Look> = looked.iter().filter_map(|looked| looked.as_ref().ok()).collect();
+    let count = looks.len();
+    let looks = site::distinct(looks);
     if looks.len() < PAGES_MIN {
-        return Err("two or more pages are needed".to_owned());
+        let same = if count > looks.len() { "; those that are named are the same page" } else { "" };
+        return Err(format!("two or more pages are needed{same}"));
     }
-    // What pages state of themselves may be where they were first published.
-    let known = looks.iter().filter(|look| !look.is_address_stated);
-    let hosts: Vec<Host<&str>> = known.filter_map(|look| look.input.url.host()).collect();
-    if let Some([a, b]) = hosts.windows(2).find(|pair| matches!(pair, [a, b] if !is_one_site(a, b))) {
-        return Err(format!("the pages are of several sites: {a} and {b}"));
-    }
+    let sites = site::of(&looks)?;
     let pages: Vec<extract::Page> = looks.iter().map(|look| look.input.page()).collect();
     let times = SEARCH_READINGS * pages.len() as f64;
-    let mut found = in_time(config, times, |budget| extract::suggest(&pages, budget));
-    found.hosts.retain(|host| host != "localhost");
+    let mut found = page::in_time(config, times, |budget| extract::suggest(&pages, budget));
+    (found.hosts, found.foreign) = (sites.hosts, sites.foreign);
     match found.pages() {
         n if n < PAGES_MIN => Err(format!("an article was found on {n} of {} pages; two are needed", pages.len())),
         _ => Ok(found),
-    }
-}
-
-/// Whether two hosts are likely to be one publication's: they are the same, or their last labels are.
-fn is_one_site(a: &Host<&str>, b: &Host<&str>) -> bool {
-    let (Host::Domain(a), Host::Domain(b)) = (a, b) else { return a == b };
-    let shared: Vec<&str> = a.rsplit('.').zip(b.rsplit('.')).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
-    // "co.uk" is everybody's.
-    let is_public = matches!(shared.as_slice(), [top, second] if top.len() == 2 && second.len() <= 3);
-    a == b || (shared.len() >= 2 && !is_public)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pages_are_of_one_site_where_their_hosts_end_alike() {
-        for (a, b, is_one) in [
-            ("www.lantern.example", "sport.lantern.example", true),
-            ("lantern.example", "www.lantern.example", true),
-            ("a.co.uk", "b.co.uk", false),
-            ("news.a.co.uk", "a.co.uk", true),
-            ("lantern.example", "bugle.example", false),
-            ("localhost", "localhost", true),
-            ("localhost", "lantern.example", false),
-        ] {
-            assert_eq!(is_one_site(&Host::Domain(a), &Host::Domain(b)), is_one, "{a} {b}");
-        }
     }
 }

@@ -6,13 +6,16 @@ use std::io::{self, Write};
 
 use super::json::name;
 use super::{Look, Looked, page as reading};
-use crate::cli::counted;
 use crate::extract::{Field, LeftOut, Origin, Tried, body_likeness};
-use crate::model::{Article, Block, StatedTime, Untrusted};
+use crate::model::{Article, Block, Doubt, Precision, StatedTime, Untrusted, counted, words};
 
 /// Characters shown of a text, and rows of a list, where not all is asked for.
 const TEXT_CHARS_MAX: usize = 100;
 const ROWS_MAX: usize = 8;
+
+/// Words of a block that counts as prose, and the part of a body, one in so many, that is worth a hint when left out.
+const PROSE_WORDS: usize = 25;
+const LEFT_SHARE: usize = 3;
 
 /// Below this likeness the body's selectors and what is found without them disagree.
 const LIKENESS_MIN: f64 = 0.75;
@@ -51,20 +54,40 @@ pub(super) fn page(out: &mut dyn Write, looked: &Looked, is_all: bool) -> io::Re
 
 /// What could be amiss although nothing failed.
 pub(super) fn hints(look: &Look) -> Vec<String> {
-    let Some(without) = look.unruled.as_ref().and_then(|unruled| unruled.extraction.article.as_ref()) else {
-        return Vec::new();
-    };
+    ruled_hint(look).into_iter().chain(automatic_hint(look)).collect()
+}
+
+/// Selectors of the body that take another text than is found without them.
+fn ruled_hint(look: &Look) -> Option<String> {
+    let without = look.unruled.as_ref()?.extraction.article.as_ref()?;
     let read = look.explained.extraction.article.as_ref();
     let likeness = read.map_or(0.0, |read| body_likeness(without, read));
-    if likeness >= LIKENESS_MIN {
-        return Vec::new();
-    }
-    vec![format!(
-        "the selectors of the body took {} where the page holds {} without them; {} % is the same",
-        counted(read.map_or(0, Article::body_words) as u64, "word"),
-        without.body_words(),
-        percent(likeness)
-    )]
+    (likeness < LIKENESS_MIN).then(|| {
+        format!(
+            "the selectors of the body took {} where the page holds {} without them; {} % is the same",
+            counted(read.map_or(0, Article::body_words) as u64, "word"),
+            without.body_words(),
+            percent(likeness)
+        )
+    })
+}
+
+/// A body found without selectors that is a small part of the prose around it.
+fn automatic_hint(look: &Look) -> Option<String> {
+    let article = look.explained.extraction.article.as_ref().filter(|_| look.unruled.is_none())?;
+    let prose = |left: &LeftOut| {
+        Some(words(&left.text)).filter(|_| left.rule != "comments").filter(|words| *words >= PROSE_WORDS)
+    };
+    let left: usize = look.explained.trace.left_out.iter().filter_map(prose).sum();
+    let taken = article.body_words();
+    (left * LEFT_SHARE > taken).then(|| {
+        format!(
+            "{} of prose beside the {} of the body were left out; if they are the article's (--body shows them), name \
+             its element in `body`",
+            counted(left as u64, "word"),
+            counted(taken as u64, "word")
+        )
+    })
 }
 
 /// Whole percent, rounded down: what is not the same is not shown as such.
@@ -226,7 +249,11 @@ fn cut(text: &str, is_all: bool) -> String {
 
 /// A stated time with what is known of it.
 fn time(time: &StatedTime) -> String {
-    let instant = reading::stated(Some(time)).unwrap_or_else(|| "no time that can be read".to_owned());
+    // What was read and is not believed is still what the page says.
+    let instant = reading::for_people(time).unwrap_or_else(|| match time.doubt {
+        Some(Doubt::Unreadable) | None => "no time that can be read".to_owned(),
+        Some(_) => "read, and not believed".to_owned(),
+    });
     let doubt = time.doubt.map_or(String::new(), |doubt| format!(", doubt: {}", name(doubt)));
     let conflict = time.conflict.as_ref().map_or(String::new(), |other| {
         let (kind, source) = (name(other.kind), name(other.source));
@@ -234,18 +261,28 @@ fn time(time: &StatedTime) -> String {
     });
     let path = time.path.as_deref().map_or(String::new(), |path| format!(" at {}", Untrusted::new(path)));
     let (precision, zone, raw) = (name(time.precision), name(time.zone), Untrusted::new(&time.raw));
-    format!("{instant} to the {precision}, zone {zone}{doubt}{conflict}; reads \"{raw}\"{path}")
+    // A day is one without a zone.
+    let zone = if time.precision < Precision::Day { format!(", zone {zone}") } else { String::new() };
+    format!("{instant} to the {precision}{zone}{doubt}{conflict}; reads \"{raw}\"{path}")
 }
 
-/// Every time that the page states; a star is beside those that are believed.
+/// Every time that the page states, each once; a star is beside those that are believed.
 fn claims(out: &mut dyn Write, look: &Look) -> io::Result<()> {
     let article = look.explained.extraction.article.as_ref();
-    for (n, claim) in look.explained.trace.claims.iter().enumerate() {
+    let mut told: Vec<String> = Vec::new();
+    for claim in &look.explained.trace.claims {
         let chosen =
             article.and_then(|a| if claim.field == "published" { a.published.as_ref() } else { a.modified.as_ref() });
-        let is_chosen = chosen.is_some_and(|time| time.raw == claim.time.raw && time.source == claim.time.source);
+        let is_chosen = chosen
+            .is_some_and(|time| time.doubt.is_none() && time.raw == claim.time.raw && time.source == claim.time.source);
         let star = if is_chosen { '*' } else { ' ' };
-        let label = if n == 0 { "times" } else { "" };
+        // The same line may be found as a labelled one and as one that is shown.
+        let key = format!("{} {} {:?}", claim.field, claim.time.raw, claim.time.source);
+        if told.contains(&key) {
+            continue;
+        }
+        let label = if told.is_empty() { "times" } else { "" };
+        told.push(key);
         row(
             out,
             label,
@@ -269,7 +306,7 @@ fn left_out(out: &mut dyn Write, look: &Look, is_all: bool) -> io::Result<()> {
     let pair = |block: &'_ LeftOut| (block.rule.to_owned(), block.text.clone());
     let noise = look.sifted.iter().flat_map(|sifted| &sifted.suppressed);
     for (label, blocks) in [
-        ("left out of the body by automatic extraction", trace.left_out.iter().map(pair).collect::<Vec<_>>()),
+        ("left out of the body", trace.left_out.iter().map(pair).collect::<Vec<_>>()),
         ("taken from the body as other fields", trace.lifted.iter().map(pair).collect()),
         ("suppressed as noise", noise.map(|block| (block.rule.clone(), block.text.clone())).collect()),
     ] {

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::extract::blocks::{Draft, Layout, Nest, Seat};
-use crate::model::BlockKind;
+use crate::model::{BlockKind, words};
 
 use super::hints;
 
@@ -153,19 +153,6 @@ fn measure(draft: &Draft, seat: &Seat) -> Measure {
     let is_sentence = words >= SENTENCE_WORDS && ends_as_sentence;
     let is_prose = is_kind && seat.linked <= LINKED_MAX && (words >= PROSE_WORDS || is_sentence);
     Measure { words, is_prose, ends_as_sentence }
-}
-
-/// Words between spaces; of scripts without spaces, half the letters.
-fn words(text: &str) -> usize {
-    let spaced = text.split(' ').filter(|w| w.chars().any(char::is_alphanumeric)).count();
-    if text.is_ascii() {
-        return spaced;
-    }
-    let dense = text
-        .chars()
-        .filter(|c| matches!(c, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'))
-        .count();
-    spaced + dense / 2
 }
 
 /// Whether a text closes as a sentence does.

@@ -12,7 +12,7 @@ use chrono::TimeDelta;
 
 use super::blocks::Draft;
 use super::json_ld::Node;
-use super::stamps::{Candidate, Reading, Role};
+use super::stamps::{Candidate, Reading, Role, read};
 use crate::language::fold;
 use crate::model::{AgeNotice, Block, BlockKind, Note, NoteKind, Precision, Timestamp};
 
@@ -21,6 +21,9 @@ const TOP_BLOCKS: usize = 8;
 
 /// Blocks beside the body that are looked at.
 const AROUND_MAX: usize = 400;
+
+/// Longest line of a byline and a date, bytes.
+const DATELINE_BYTES_MAX: usize = 160;
 
 /// Most words of a byline.
 const BYLINE_WORDS_MAX: usize = 10;
@@ -36,6 +39,8 @@ pub(super) struct Known<'a> {
     pub(super) seen_at: Timestamp,
     /// The blocks around the body are those of an `article` element, or the body was found by itself.
     pub(super) is_article_known: bool,
+    /// A rule names the body: what it takes stays, but for lines that other rules name.
+    pub(super) is_ruled: bool,
 }
 
 /// The body, and what was found in it and around it.
@@ -133,12 +138,38 @@ impl Sorted {
                 self.notes.push(Note { kind, text: text.clone() });
             }
             Some("note")
+        } else if let Some(byline) = self.dateline(draft, known).filter(|_| is_top) {
+            if known.byline.is_none() && !byline.is_empty() {
+                self.byline.get_or_insert_with(|| byline.to_owned());
+            }
+            Some("date_line")
         } else if is_top && known.byline.is_none() && is_byline(text) {
             self.byline.get_or_insert_with(|| text.clone());
             Some("byline")
         } else {
             None
         }
+    }
+}
+
+impl Sorted {
+    /// Of a block above all prose that is nothing but a day, or a byline with one: the byline, empty where there is none.
+    fn dateline<'t>(&self, draft: &'t Draft, known: Known) -> Option<&'t str> {
+        let text = draft.block.text.as_str();
+        let is_first = self.body.iter().all(|block| block.kind == BlockKind::Heading);
+        let is_line = draft.block.kind == BlockKind::Paragraph && text.len() <= DATELINE_BYTES_MAX;
+        if known.is_ruled || !is_first || !is_line || !text.contains(char::is_numeric) {
+            return None;
+        }
+        let is_day = |text: &str| read(text, known.lang, false).is_some_and(|r| r.precision <= Precision::Day);
+        if is_day(text) {
+            return Some("");
+        }
+        let is_known = |text: &str| known.byline.is_some_and(|byline| name_of(byline) == name_of(text));
+        text.match_indices(['|', '•', '·', ',', '–', '—', '/']).find_map(|(at, mark)| {
+            let (byline, day) = (text.get(..at)?.trim(), text.get(at + mark.len()..)?);
+            ((is_byline(byline) || is_known(byline)) && is_day(day)).then_some(byline)
+        })
     }
 }
 
@@ -222,6 +253,28 @@ mod tests {
         );
         assert_eq!(sorted.issue.as_deref(), Some("Issue 2653"));
         assert_eq!((sorted.notes.len(), sorted.stamps.len(), sorted.age_notice.is_some()), (1, 2, true));
+    }
+
+    #[test]
+    fn a_line_above_the_prose_that_is_nothing_but_a_date_and_a_byline_is_no_text() {
+        let lines = [
+            ("de", "5. März 2024, 10:20 Uhr", None),
+            ("en", "By Anna Voss | 5 March 2024", Some("By Anna Voss")),
+            ("en", "By Anna Voss, March 5, 2024", Some("By Anna Voss")),
+            ("de", "Von Anna Voss · 05.03.2024", Some("Von Anna Voss")),
+            ("ja", "2024年3月5日 10時20分", None),
+        ];
+        for (lang, line, byline) in lines {
+            let known = Known { lang: Some(lang), ..Known::default() };
+            let body = || vec![draft(line), draft("The river rose in the night."), draft("5 March 2024")];
+            let sorted = sort(body(), &[], known);
+            assert_eq!((sorted.body.len(), sorted.byline.as_deref()), (2, byline), "{line}");
+            assert_eq!(sort(body(), &[], Known { is_ruled: true, ..known }).body.len(), 3, "{line}");
+        }
+        for prose in ["Marrow, 5 March 2024 – The river rose.", "2024", "5 March", "Bridge shut 5 March 2024"] {
+            let known = Known { lang: Some("en"), ..Known::default() };
+            assert_eq!(sort(vec![draft(prose)], &[], known).body.len(), 1, "{prose}");
+        }
     }
 
     #[test]

@@ -30,6 +30,7 @@ fn is_year(year: u32) -> bool {
 /// A year, month and day in a row: as path segments, with dashes, or as eight digits that stand alone.
 fn day_in(path: &str) -> Option<NaiveDate> {
     let numbers = numbers(path);
+    // `.ok()`: a year beyond the numbers is none.
     let date = |y: u32, m: u32, d: u32| NaiveDate::from_ymd_opt(i32::try_from(y).ok()?, m, d).filter(|_| is_year(y));
     let in_row = numbers.windows(3).find_map(|window| match window {
         [y, m, d] if y.digits == 4 && m.digits <= 2 && d.digits <= 2 && y.part == m.part && m.part == d.part => {
@@ -47,6 +48,7 @@ fn day_in(path: &str) -> Option<NaiveDate> {
 /// Everything that an address says of a time, the finest first; the day of other spellings only corroborates.
 pub(super) fn hints(url: &Url) -> Vec<Hint> {
     let numbers = numbers(url.path());
+    // `.ok()`: a year beyond the numbers is none.
     let date = |y: u32, m: u32, d: u32| NaiveDate::from_ymd_opt(i32::try_from(y).ok()?, m, d).filter(|_| is_year(y));
     let mut found: Vec<Hint> = day_in(url.path()).map(Hint::Day).into_iter().collect();
     // "29-10-2021", "08112021", "220126"
@@ -72,7 +74,7 @@ pub(super) fn hints(url: &Url) -> Vec<Hint> {
                 && (1..=12).contains(&m.value)
                 && y.part == m.part =>
         {
-            Some(Hint::Month(i32::try_from(y.value).ok()?, m.value))
+            Some(Hint::Month(i32::try_from(y.value).ok()?, m.value)) // a year of four digits fits
         }
         _ => None,
     }));
@@ -105,6 +107,7 @@ fn numbers(path: &str) -> Vec<Number> {
         let length = bytes.get(at..).map_or(0, |rest| rest.iter().take_while(|b| b.is_ascii_digit()).count());
         let beside = |n: Option<usize>| n.and_then(|n| bytes.get(n)).is_some_and(u8::is_ascii_alphanumeric);
         if let Some(value) = path.get(at..at + length).filter(|_| length <= 8).and_then(|text| text.parse().ok()) {
+            // `.ok()`: what is no number is no part of a date.
             let is_apart = !beside(at.checked_sub(1)) && !beside(Some(at + length));
             found.push(Number { value, digits: length, part, is_apart });
         } else {

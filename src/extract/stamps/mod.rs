@@ -24,7 +24,7 @@ use url::Url;
 use super::json_ld::Node;
 use super::survey::Survey;
 use crate::language::regional;
-use crate::model::{StampSource, StatedTime, Timestamp};
+use crate::model::{Note, StampSource, StatedTime, Timestamp};
 
 pub use calendar::Calendar;
 use choose::Stamps;
@@ -124,6 +124,8 @@ pub(super) struct Sight<'a> {
     /// The language tag, with a region where anything tells one.
     pub(super) lang: Option<&'a str>,
     pub(super) setting: Setting<'a>,
+    /// Notes on corrections and updates: their dates are not the article's.
+    pub(super) notes: &'a [Note],
 }
 
 /// The times of a page: out of its metadata and markup, of what its rules and its labelled lines gave (`known`), and

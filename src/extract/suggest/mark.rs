@@ -134,6 +134,7 @@ const TEXTS: &[&str] = &[
     "block",
     "blocks",
     "body",
+    "column",
     "content",
     "description",
     "article",

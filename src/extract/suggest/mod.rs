@@ -40,6 +40,8 @@ pub struct Suggestion {
     pub name: Option<String>,
     /// The hosts of the pages, in order.
     pub hosts: Vec<String>,
+    /// Hosts of another publication, where pages state that they are from there.
+    pub foreign: Vec<String>,
     /// For each of the given pages, whether an article was found on it without rules: the others taught nothing.
     pub is_used: Vec<bool>,
     /// In the order of the configuration's keys, `remove` last.
@@ -198,10 +200,13 @@ pub fn suggest(pages: &[Page], budget: &Budget) -> Suggestion {
     let used: Vec<_> = pages.iter().zip(sheets).filter_map(|(page, sheet)| Some((page, sheet?))).collect();
     let examples = Examples { pages: used, marks: &marks, budget };
     let hosts: BTreeSet<&str> = examples.pages.iter().filter_map(|(page, _)| page.url.host_str()).collect();
-    let names = examples.pages.iter().filter_map(|(_, sheet)| sheet.site_name.clone());
+    let names: Vec<&String> = examples.pages.iter().filter_map(|(_, sheet)| sheet.site_name.as_ref()).collect();
+    let shared = |name: &&&String| names.iter().filter(|other| *other == *name).count();
     let mut suggestion = Suggestion {
-        name: names.into_iter().next(),
+        // Of equal ones the first.
+        name: names.iter().rev().max_by_key(shared).map(|name| (*name).clone()),
         hosts: hosts.into_iter().map(str::to_owned).collect(),
+        foreign: Vec::new(),
         is_used,
         fields: Vec::new(),
         is_cut: false,

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use super::judge::Examples;
-use super::sheet::{Kind, Piece, Sheet};
+use super::sheet::{Guard, Kind, Piece, Sheet};
 use super::{Line, PAGES_MIN, mark};
 
 /// Share of the body's words that a selector must cover on every page to be looked at, and to be cleaned.
@@ -215,10 +215,15 @@ fn unions(examples: &Examples, sheets: &[&Sheet], covers: &HashMap<u32, Vec<Cove
 fn removable(examples: &Examples, sheets: &[&Sheet], plan: &Plan) -> Vec<u32> {
     let mut needed: HashSet<u32> = sheets.iter().flat_map(|sheet| &sheet.held).copied().collect();
     let mut seen_on: HashMap<u32, HashSet<usize>> = HashMap::new();
+    let mut guarded: HashSet<u32> = HashSet::new();
     for (n, sheet) in sheets.iter().enumerate() {
         for piece in &sheet.pieces {
+            if piece.guard == Guard::Named {
+                guarded.extend(&piece.marks);
+            }
             match piece.kind {
                 Kind::Body | Kind::Field => needed.extend(&piece.marks),
+                Kind::Other if piece.guard == Guard::Always => needed.extend(&piece.marks),
                 Kind::Other => piece.marks.iter().for_each(|mark| {
                     seen_on.entry(*mark).or_default().insert(n);
                 }),
@@ -230,7 +235,10 @@ fn removable(examples: &Examples, sheets: &[&Sheet], plan: &Plan) -> Vec<u32> {
         let css = examples.marks.css(mark);
         let is_name = css.starts_with(['.', '#', '[']) && !css.contains('>');
         let pages = seen_on.get(&mark).map_or(0, HashSet::len);
-        is_name && !needed.contains(&mark) && !mark::is_look(css) && (pages >= PAGES_MIN || mark::says_else(css))
+        is_name
+            && !needed.contains(&mark)
+            && !mark::is_look(css)
+            && ((pages >= PAGES_MIN && !guarded.contains(&mark)) || mark::says_else(css))
     };
     let mut left: Vec<&Piece> = sheets
         .iter()

@@ -7,13 +7,14 @@ use scraper::{ElementRef, Node};
 
 use super::mark::{self, Marks};
 use super::{FIELDS, Line, times};
-use crate::extract::blocks::{self, Layout};
+use crate::extract::blocks::{self, Draft, Layout};
 use crate::extract::dom::{self, Refusal};
+use crate::extract::stamps;
 use crate::extract::survey::{self, Survey};
 use crate::extract::text::{element_text, normal_form};
 use crate::extract::walk::{Step, Walk};
-use crate::extract::{Budget, LeftOut, Origin, Page, Rules, decode, email, explain};
-use crate::model::Article;
+use crate::extract::{Budget, LeftOut, Origin, Page, Rules, decode, email, explain, xhtml};
+use crate::model::{Article, BlockKind, words};
 
 use super::likeness::line_likeness;
 
@@ -43,6 +44,7 @@ pub(super) struct Sheet {
 pub(super) struct Piece {
     pub(super) kind: Kind,
     pub(super) words: usize,
+    pub(super) guard: Guard,
     /// The selectors of the elements around it.
     pub(super) marks: Vec<u32>,
 }
@@ -63,11 +65,48 @@ pub(super) enum Kind {
     Other,
 }
 
+/// Whether a block that is not the article's may be taken out of its element: it may be an article's on the next page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Guard {
+    None,
+    /// Prose, or a day: only where a name says that something else stands there.
+    Named,
+    /// A quotation, or who said it: never.
+    Always,
+}
+
+/// Fewest words of prose.
+const PROSE_WORDS_MIN: usize = 8;
+
+impl Guard {
+    fn of(draft: &Draft, lang: Option<&str>) -> Guard {
+        let text = draft.block.text.as_str();
+        let is_attribution = text.starts_with(['–', '—', '―']);
+        let is_day = || text.len() <= DAY_BYTES_MAX && stamps::read(text, lang, false).is_some();
+        match draft.block.kind {
+            BlockKind::Quote | BlockKind::PullQuote => Guard::Always,
+            _ if is_attribution => Guard::Always,
+            _ if draft.is_all_link => Guard::None,
+            _ if words(text) >= PROSE_WORDS_MIN && is_closed(text) => Guard::Named,
+            _ if text.contains(char::is_numeric) && is_day() => Guard::Named,
+            _ => Guard::None,
+        }
+    }
+}
+
+fn is_closed(text: &str) -> bool {
+    text.trim_end_matches(['"', '”', '’', '»', ')', '」'])
+        .ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '۔', '؟'])
+}
+
+/// Longest text that is looked at as a day, bytes.
+const DAY_BYTES_MAX: usize = 80;
+
 /// Reads an example; `None` where no article is found on it without rules.
 pub(super) fn sheet(page: &Page, marks: &mut Marks, budget: &Budget) -> Result<Option<Sheet>, Refusal> {
     let found = explain(page, &Rules::automatic(""), budget);
     let Some(article) = found.extraction.article else { return Ok(None) };
-    let text = decode(page.bytes, page.content_type).text;
+    let text = xhtml::parsable(decode(page.bytes, page.content_type).text, page.content_type);
     let mut html = dom::parse(&text, &[], budget)?;
     email::uncover(&mut html, &text);
     let survey = survey::survey(&html, budget)?;
@@ -123,7 +162,8 @@ fn pieces(layout: &Layout, article: &Article, lifted: &[LeftOut], marks: &mut Ma
             });
             let around = outward.take(NESTS_MAX).filter_map(|nest| numbers.get(nest)).flatten().copied();
             let around: HashSet<u32> = around.collect();
-            Piece { kind, words: draft.block.text.split(' ').count(), marks: around.into_iter().collect() }
+            let guard = Guard::of(draft, article.language.as_deref());
+            Piece { kind, words: words(text), guard, marks: around.into_iter().collect() }
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! Proposals for three invented sites, and for pages that were made to cost time.
 
-use std::time::{Duration, Instant};
+use std::cell::Cell;
 
 use url::Url;
 
@@ -226,6 +226,27 @@ fn what_is_proposed_reads_a_page_that_it_was_not_made_from() {
 }
 
 #[test]
+fn what_could_be_an_articles_is_never_taken_out() {
+    let page = |story: &Story| {
+        let [a, b, c, d] = story.text;
+        let card = "<p>Read about the other towns of the coast on the pages of the district.</p>";
+        let promo = "<p>Get the week of the coast in your inbox every Friday morning.</p>";
+        format!(
+            "<html lang=en><head><title>{0}</title></head><body><div class=page><main><h1 class=headline>{0}</h1>\
+             <p class=stamp>5 March 2026</p><p>{a}</p><blockquote class=said>“So it is, and nobody knows why.”</blockquote>\
+             <p class=who>– Orla Venn</p><p>{b}</p><div class=extra>{card}</div><div class=newsletter>{promo}</div><p>{c}</p><p>{d}</p>\
+             </main></div></body></html>",
+            story.headline
+        )
+    };
+    let found = suggested(&STORIES.each_ref().map(page));
+    let taken = &proposal(&found, "remove").picks;
+    for name in [".stamp", ".said", ".who", ".extra"] {
+        assert!(!taken.iter().any(|pick| pick.contains(name)), "{name}: {found:#?}");
+    }
+}
+
+#[test]
 fn nothing_is_learned_from_one_page_or_from_pages_without_an_article() {
     let [a, ..] = &STORIES;
     for pages in [
@@ -239,7 +260,7 @@ fn nothing_is_learned_from_one_page_or_from_pages_without_an_article() {
 }
 
 #[test]
-fn pages_with_thousands_of_names_are_searched_in_bounded_time() {
+fn a_search_among_thousands_of_names_ends_when_its_time_is_over() {
     let [a, b, _] = &STORIES;
     let noise = |page: u32| -> String {
         let block = |n: u32| {
@@ -249,7 +270,7 @@ fn pages_with_thousands_of_names_are_searched_in_bounded_time() {
                 "<div id='block{page}x{n}' class='{names}'><p class='line{n}word'>A line of the page that is numbered {n} and says nothing else.</p></div>"
             )
         };
-        (0..1500).map(block).collect()
+        (0..800).map(block).collect()
     };
     let deep = format!(
         "{}{}{}",
@@ -258,14 +279,16 @@ fn pages_with_thousands_of_names_are_searched_in_bounded_time() {
         "</div>".repeat(300)
     );
     let pages = [a, b].map(|story| clean(story).replace("<h2>", &format!("{}{deep}<h2>", noise(story.number))));
-    let begun = Instant::now();
     let url = Url::parse("https://www.lantern.example/town/story").expect("valid");
     let seen_at = "2026-03-12T12:00:00Z".parse().expect("valid");
     let pages = pages.each_ref().map(|html| Page { bytes: html.as_bytes(), content_type: None, url: &url, seen_at });
-    let found = suggest(
-        &pages,
-        &Budget { nodes_max: 250_000, depth_max: 512, stop: &|| begun.elapsed() > Duration::from_secs(4) },
-    );
-    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    // Counted, not timed: a busy machine searches as far as an idle one.
+    let asked = Cell::new(0);
+    let stop = || {
+        asked.set(asked.get() + 1);
+        asked.get() > 2_000
+    };
+    let found = suggest(&pages, &Budget { nodes_max: 250_000, depth_max: 512, stop: &stop });
+    assert!(asked.get() < 2_200, "the search goes on after it was told to stop: {}", asked.get());
     assert_eq!(found.pages(), 2);
 }

@@ -30,7 +30,9 @@ pub(super) fn selectors(line: Line, article: &Article, survey: &Survey, shown: &
     let mut found: HashSet<String> = HashSet::new();
     for meta in &survey.metas {
         let key = ["property", "name", "itemprop"].into_iter().find_map(|key| Some((key, attr(*meta, key)?)));
-        let Some((key, value)) = key.filter(|(_, value)| name::is_plain_value(value)) else { continue };
+        // A name within a name within a name is a vendor's own, and goes when the vendor does.
+        let is_lasting = |value: &str| name::is_plain_value(value) && value.matches(':').count() < 2;
+        let Some((key, value)) = key.filter(|(_, value)| is_lasting(value)) else { continue };
         if attr(*meta, "content").is_some_and(is_near) {
             found.insert(format!("meta[{key}='{value}']@content"));
         }

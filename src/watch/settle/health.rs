@@ -2,8 +2,8 @@
 
 use super::{Terms, judge};
 use crate::compare::{self, Sifted};
-use crate::extract::{Page, Pick, Select};
-use crate::model::{Article, BodySize, FieldRead, Past, Picks, Problem, ProblemKind, Reading};
+use crate::extract::{Page, Pick, Rules};
+use crate::model::{Article, BodySize, FieldRead, Past, Picks, Problem, ProblemKind, Reading, counted};
 
 /// A body with less than this part of the usual prose is looked into.
 const FAR_BELOW: u32 = 5;
@@ -18,7 +18,7 @@ const PLAIN_TIMES: u32 = 3;
 ///
 /// `is_body_read` is whether the article was found; `is_first` whether it is the first text of its page.
 pub(super) fn reading(
-    select: &Select,
+    rules: &Rules,
     problems: &[Problem],
     article: Option<&Article>,
     is_body_read: bool,
@@ -28,15 +28,15 @@ pub(super) fn reading(
         problems.iter().any(|p| p.kind == ProblemKind::SelectorEmpty && p.field.as_deref() == Some(field))
     };
     let known = article.map(|a| a.picks.clone()).unwrap_or_default();
-    let named = select.fields().into_iter().filter(|(field, picks)| is_read(field, picks));
-    let fields = named.map(|(field, _)| {
+    let named = rules.select.fields().into_iter().filter(|(field, picks)| is_read(field, picks));
+    let fields = named.map(|(field, picks)| {
         let is_matched = if field == "body" { is_body_read } else { article.is_some() && !is_empty(field) };
-        FieldRead { field, is_matched, pick: pick_of(&known, field).filter(|_| is_matched) }
+        FieldRead { field, is_matched, pick: pick_of(&known, field, picks).filter(|_| is_matched) }
     });
     // Where the body cannot be read, nothing is known of the other fields.
     let fields = fields.filter(|f| f.field == "body" || article.is_some()).collect();
     let body = article.filter(|_| is_first && is_body_read).map(BodySize::of);
-    Reading { fields, body }
+    Reading { rules: rules.revision(), fields, body }
 }
 
 /// Whether a field is one that is read: the body always, others where the rules name them.
@@ -44,11 +44,15 @@ fn is_read(field: &str, picks: &[Pick]) -> bool {
     field == "body" || (!picks.is_empty() && field != "remove")
 }
 
-fn pick_of(picks: &Picks, field: &str) -> Option<String> {
+/// The selector that matched; of several, where it is not kept which, all of them.
+fn pick_of(known: &Picks, field: &str, picks: &[Pick]) -> Option<String> {
     match field {
-        "headline" => picks.headline.clone(),
-        "body" => picks.body.clone(),
-        _ => None,
+        "headline" => known.headline.clone(),
+        "body" => known.body.clone(),
+        _ => {
+            let all: Vec<String> = picks.iter().map(|pick| pick.source.clone()).collect();
+            Some(all.join(" | ")).filter(|all| !all.is_empty())
+        }
     }
 }
 
@@ -86,8 +90,10 @@ pub(super) fn misread(
     is_there.then(|| {
         let links = if taken.link_words > 0 { format!(", {} of them links", taken.link_words) } else { String::new() };
         format!(
-            "body: `{pick}` takes {} words{links}, where {whose} {} and the page holds {}",
-            taken.words, usual.words, seen.words
+            "body: `{pick}` takes {}{links}, where {whose} {} and the page holds {}",
+            counted(taken.words.into(), "word"),
+            usual.words,
+            seen.words
         )
     })
 }

@@ -141,6 +141,25 @@ fn a_selector_that_takes_a_teaser_while_the_page_holds_the_text_is_broken_and_na
 }
 
 #[test]
+fn a_teaser_in_a_script_without_spaces_is_as_short_as_any() {
+    let scripts = [
+        ("市政府表示，河水上涨了三米，市长请求县政府支援，居民已经离开家园，学校停课至星期日。", "更多新闻请看首页。"),
+        ("市によると川の水位が三メートル上がり、市長は県に支援を求め、住民は家を離れた。", "続きはトップページで。"),
+        ("เทศบาลแจ้งว่าระดับน้ำในแม่น้ำสูงขึ้นสามเมตรและนายกเทศมนตรีขอความช่วยเหลือจากจังหวัด", "อ่านข่าวอื่น"),
+    ];
+    for (sentence, teaser) in scripts {
+        let mut life = Life::new();
+        let story: Vec<String> = (1..=8).map(|n| format!("{n}。{sentence}")).collect();
+        life.page(&page_of("story", &story, ""));
+        let teased = page_of("text", &story, "")
+            .replace("<div class=text>", &format!("<div class=story><p>{teaser}</p></div><div class=text>"));
+        let visit = life.wait(Duration::hours(1)).page(&teased);
+        assert_eq!((&visit.state, visit.changes.len()), (&BROKEN, 0), "{sentence}: {:?}", visit.attempt.problems);
+        assert!(named_problem(&visit).contains("`.story` takes"), "{}", named_problem(&visit));
+    }
+}
+
+#[test]
 fn a_page_seen_for_the_first_time_is_measured_by_the_sites_articles() {
     let story = long_story();
     let teased = page_of("text", &story, "").replace(

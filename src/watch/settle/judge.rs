@@ -7,7 +7,7 @@ use crate::compare::{self, Comparison, Context, Equality, Sifted};
 use crate::extract::{self, Page, Rules};
 use crate::model::{
     Article, Baseline, CaptureWhy, Cause, Change, ChangeKind, Claims, Due, Hash, Judged, NewCapture, NewVersion,
-    Outcome, PageState, Past, Problem, ProblemKind, Response, Severity, Suspicion, Timestamp, Visit,
+    Outcome, PageState, Past, Problem, ProblemKind, Response, Severity, Suspicion, Timestamp, Visit, counted,
 };
 
 /// What a page is judged by.
@@ -28,14 +28,14 @@ pub(super) fn judge(scene: Scene, visit: &mut Visit, response: Response) {
         if let Some((what, detail)) = walls::of_page(due, &response, seen_plainly(terms, &page).as_ref()) {
             return doubtful(scene, visit, response, what, detail, None);
         }
-        visit.reading = Some(health::reading(&terms.rules.select, &visit.attempt.problems, None, false, false));
+        visit.reading = Some(health::reading(terms.rules, &visit.attempt.problems, None, false, false));
         let (what, detail) = unreadable(&visit.attempt.problems);
         return unread::keep(scene, visit, response, what, detail);
     };
     let sifted = compare::sift_knowing(article, terms.learned);
     let is_first = due.version.is_none();
-    let (select, problems) = (&terms.rules.select, &visit.attempt.problems);
-    visit.reading = Some(health::reading(select, problems, Some(&sifted.article), true, is_first));
+    let problems = &visit.attempt.problems;
+    visit.reading = Some(health::reading(terms.rules, problems, Some(&sifted.article), true, is_first));
     let is_judged_alike = due.revision.as_deref() == Some(terms.revision().as_str());
     let ground = baseline::ground(terms, is_judged_alike, past, visit);
     on_ground(scene, visit, response, sifted, ground);
@@ -129,7 +129,7 @@ fn first(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted) {
 fn begin(scene: Scene, visit: &mut Visit, response: Response, article: Article) {
     let Scene { terms, due, .. } = scene;
     good(due, visit);
-    event(visit, "first_seen", format!("{} words", article.body_words()));
+    event(visit, "first_seen", counted(article.body_words() as u64, "word"));
     visit.event_at = plausible(article.published.as_ref().and_then(|s| s.instant), visit.attempt.at);
     store_version(terms, visit, response, version(terms, article, 1));
     plan(terms, due, visit);
@@ -181,8 +181,8 @@ fn against(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, 
             match confirmed_since(scene, what, canon, &sifted.article, at) {
                 Some(since) => window = since,
                 None => {
-                    let (words, before) = (sifted.article.body_words(), last.article.body_words());
-                    let detail = format!("{words} words where version {} has {before}", last.n);
+                    let words = counted(sifted.article.body_words() as u64, "word");
+                    let detail = format!("{words} where version {} has {}", last.n, last.article.body_words());
                     return doubtful(scene, visit, response, what, detail, Some(canon));
                 }
             }

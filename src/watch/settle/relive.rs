@@ -152,6 +152,7 @@ impl Relived {
             amended,
             told,
             under: terms.reading(),
+            rules: terms.rules.revision(),
             event,
         }
     }

@@ -5,7 +5,7 @@
 
 use url::Url;
 
-use crate::model::{Article, Due, Response, Suspicion};
+use crate::model::{Article, Due, Response, Suspicion, counted};
 
 /// More words than this and a page is no bot check.
 const WALL_WORDS_MAX: usize = 40;
@@ -115,12 +115,13 @@ fn by_place(asked: &Url, answered: &Url) -> Option<(Suspicion, String)> {
 fn by_text(article: Option<&Article>) -> Option<(Suspicion, String)> {
     let article = article?;
     let words = article.body_words();
+    let so_many = counted(words as u64, "word");
     let parts: Vec<String> = titles(article).flat_map(title_parts).collect();
     let named = |phrases: &[&str]| parts.iter().find(|part| phrases.contains(&part.as_str())).cloned();
     if words <= ERROR_WORDS_MAX
         && let Some(part) = named(NOT_FOUND_TITLES)
     {
-        return Some((Suspicion::SoftNotFound, format!("the page is titled \"{part}\" and has {words} words")));
+        return Some((Suspicion::SoftNotFound, format!("the page is titled \"{part}\" and has {so_many}")));
     }
     if words > WALL_WORDS_MAX {
         return None;
@@ -131,9 +132,9 @@ fn by_text(article: Option<&Article>) -> Option<(Suspicion, String)> {
         found.map(|p| (*p).to_owned())
     };
     if let Some(phrase) = says(CHALLENGE_PHRASES) {
-        return Some((Suspicion::Challenge, format!("{words} words, and they say \"{phrase}\"")));
+        return Some((Suspicion::Challenge, format!("{so_many}, and they say \"{phrase}\"")));
     }
-    says(CONSENT_PHRASES).map(|phrase| (Suspicion::Consent, format!("{words} words, and they say \"{phrase}\"")))
+    says(CONSENT_PHRASES).map(|phrase| (Suspicion::Consent, format!("{so_many}, and they say \"{phrase}\"")))
 }
 
 fn titles(article: &Article) -> impl Iterator<Item = &str> {

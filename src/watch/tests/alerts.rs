@@ -106,6 +106,35 @@ async fn a_field_that_is_no_longer_found_is_one_alert_of_the_rule_and_no_page_is
 }
 
 #[tokio::test]
+async fn what_is_counted_of_rules_begins_anew_with_other_rules() {
+    let mut bench = Bench::new(SELECT);
+    let urls = pages(&bench, 3).await;
+    let rule = |bench: &Bench, field: &str| {
+        let health = bench.setup.readers.with(&bench.setup, |reader| reader.rule_health()).expect("reads");
+        health.into_iter().find(|rule| rule.field == field).expect("counted")
+    };
+    for (class, minute) in [("story", 0), ("text", 60)] {
+        for (page, url) in urls.iter().enumerate() {
+            let html = html(page, class, "<p class=by>By Ada Fenwick</p>");
+            bench.visit(url, time(minute + page as i64), &html).await;
+        }
+    }
+    let body = rule(&bench, "body");
+    assert_eq!((body.reads, body.matched, body.missing_since), (6, 3, Some(time(60))));
+    bench.restart(&SELECT.replace("body = \".story\"", "body = [\".story\", \".text\"]")).await;
+    let page = page(&bench.setup, &urls[0]).expect("reads").expect("watched").page;
+    reread(&bench.setup, page, false).await.expect("read again");
+    let body = rule(&bench, "body");
+    assert_eq!((body.reads, body.missing_since, body.bodies.len()), (0, None, 3), "the articles are known still");
+    for (page, url) in urls.iter().enumerate() {
+        bench.visit(url, time(120 + page as i64), &html(page, "text", "<p class=by>By Ada F.</p>")).await;
+    }
+    let (body, byline) = (rule(&bench, "body"), rule(&bench, "byline"));
+    assert_eq!((body.reads, body.matched, body.pick.as_deref()), (3, 3, Some(".text")));
+    assert_eq!((byline.reads, byline.pick.as_deref()), (3, Some(".by")));
+}
+
+#[tokio::test]
 async fn an_alert_whose_cause_is_gone_is_over_without_a_visit() {
     let mut bench = Bench::new(SELECT);
     let urls = pages(&bench, 4).await;
@@ -200,6 +229,7 @@ async fn reading_again_leaves_schedule_and_attempts_alone_and_gives_way_to_a_vis
         told: Vec::new(),
         end: None,
         under: "x".to_owned(),
+        rules: "x".to_owned(),
         event: None,
     };
     let refused = bench.setup.store.reread(stale).await;

@@ -44,6 +44,8 @@ pub(super) struct Line {
     pub(super) is_linked: bool,
     /// In an `h1`.
     pub(super) is_title: bool,
+    /// In a heading that is a link, as over a card that leads to another article.
+    pub(super) leads_on: bool,
     /// A time that an attribute of an element in it states.
     pub(super) stated: Option<Candidate>,
 }
@@ -113,6 +115,9 @@ struct Writer {
     asides: usize,
     headings: usize,
     subheadings: usize,
+    /// Headings of any rank, and links, around the text at hand.
+    ranks: usize,
+    links: usize,
 }
 
 impl Writer {
@@ -150,12 +155,18 @@ impl Writer {
             "h2" | "h3" => turn(&mut self.subheadings),
             _ => {}
         }
+        match name {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => turn(&mut self.ranks),
+            "a" => turn(&mut self.links),
+            _ => {}
+        }
     }
 
     fn text(&mut self, text: &str, parent: Option<ElementRef>) {
         if self.raw.len() < LINE_BYTES_MAX {
             self.raw.push_str(text);
         }
+        self.now.leads_on |= self.ranks > 0 && self.links > 0 && !text.trim().is_empty();
         self.now.is_title |= self.headings > 0 && !text.trim().is_empty();
         self.now.is_heading |= (self.headings > 0 || self.subheadings > 0) && !text.trim().is_empty();
         if !self.now.has_digit

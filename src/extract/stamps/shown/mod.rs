@@ -9,7 +9,7 @@ mod score;
 
 use super::{Candidate, Rank, Role, Sight, read_relative, visible};
 use crate::extract::survey::{Survey, raw_text};
-use crate::language::fold;
+use crate::language::{Claims, fold};
 use crate::model::{Precision, StampSource};
 use lines::{Line, lines};
 use score::{Context, Scored};
@@ -29,7 +29,9 @@ pub(in crate::extract) fn candidates(survey: &Survey, sight: Sight) -> Vec<Candi
     let context = Context::new(&lines, sight);
     let mut scored: Vec<Scored> = Vec::new();
     let mut relative: Option<Candidate> = None;
-    for (n, line) in lines.iter().enumerate() {
+    let is_note = |line: &Line| sight.notes.iter().any(|note| note.text.starts_with(&line.text));
+    let is_own = |(n, line): &(usize, &Line)| !is_note(line) && !context.is_of_card(*n, &lines);
+    for (n, line) in lines.iter().enumerate().filter(is_own) {
         scored.extend(line.stated.as_ref().and_then(|stated| context.of_attribute(n, line, stated)));
         scored.extend(dates_of(line, sight).into_iter().map(|found| context.score(n, line, found)));
         if relative.is_none() && context.is_near_headline(n) {
@@ -39,12 +41,16 @@ pub(in crate::extract) fn candidates(survey: &Survey, sight: Sight) -> Vec<Candi
     scored.extend(titles(survey, sight, &context));
     scored.extend(context.of_address());
     context.settle(&mut scored);
-    let best =
-        |role| scored.iter().filter(|s| s.role == role && s.score >= SCORE_MIN).max_by_key(|s| (s.score, s.worth()));
-    // A page that only says when it was last changed had been published by then.
-    let published = best(Role::Published).or_else(|| best(Role::Modified));
+    let best = |is_wanted: &dyn Fn(&Scored) -> bool| {
+        scored.iter().filter(|s| s.score >= SCORE_MIN && is_wanted(s)).max_by_key(|s| (s.score, s.worth()))
+    };
+    let modified = best(&|s| s.role == Role::Modified);
+    // A line whose label says when it was changed does not say when it was published; what only a name or a word in
+    // passing calls changed may be the one date that the page has.
+    let published =
+        best(&|s| s.role == Role::Published).or_else(|| best(&|s| s.role == Role::Modified && !s.is_labelled));
     let mut found: Vec<Candidate> = published.map(|s| s.candidate(Role::Published)).into_iter().collect();
-    found.extend(best(Role::Modified).map(|s| s.candidate(Role::Modified)));
+    found.extend(modified.map(|s| s.candidate(Role::Modified)));
     found.extend(relative);
     found
 }
@@ -87,9 +93,14 @@ fn told_from_now(line: &Line, sight: Sight) -> Option<Candidate> {
     let parts = line.folded.split(['|', '•', '·', '/', '–', '—']);
     parts.into_iter().find_map(|part| {
         let part = part.trim();
-        let rest = crate::language::label(part).map_or(part, |label| label.rest);
-        let reading = read_relative(rest, sight.lang, sight.setting.seen_at)?;
-        let candidate = Candidate::of(Role::Published, Rank::Shown, StampSource::Visible, &line.text, Some(reading));
+        let label = crate::language::label(part);
+        let role = match label.map(|label| label.claims) {
+            Some(Claims::Modified) => Role::Modified,
+            Some(Claims::Other) => return None,
+            Some(Claims::Published | Claims::Date | Claims::Opening) | None => Role::Published,
+        };
+        let reading = read_relative(label.map_or(part, |label| label.rest), sight.lang, sight.setting.seen_at)?;
+        let candidate = Candidate::of(role, Rank::Shown, StampSource::Visible, &line.text, Some(reading));
         Some(Candidate { is_relative: true, ..candidate.at(&line.path) })
     })
 }

@@ -11,13 +11,24 @@ use super::names::worth;
 use crate::extract::stamps::address::Hint;
 use crate::extract::stamps::{Candidate, Rank, Reading, Role, Sight, address};
 use crate::language::{Claims, fold, is_between, label};
-use crate::model::{Precision, StampSource};
+use crate::model::{Precision, StampSource, words};
 
 /// Lines around the headline among which its date stands.
 const NEAR_LINES: usize = 12;
 
+/// Lines of a card below its heading.
+const CARD_LINES: usize = 3;
+
+/// Words beside a date, in a line that closes as a sentence does, by which it is a date of what is told; and what that
+/// takes from its points.
+const SENTENCE_WORDS_MIN: usize = 6;
+const SENTENCE_POINTS: i32 = 20;
+
 /// No page of news is older.
 const YEAR_MIN: i32 = 1995;
+
+/// Points of a label that begins its line or a part of it.
+const LABEL_POINTS: i32 = 6;
 
 /// A date with its points.
 pub(super) struct Scored {
@@ -31,6 +42,8 @@ pub(super) struct Scored {
     /// Its place among the lines.
     n: usize,
     names: String,
+    /// A label that begins its line, or a part of it, says what it is the date of.
+    pub(super) is_labelled: bool,
 }
 
 impl Scored {
@@ -79,6 +92,21 @@ impl<'a> Context<'a> {
         self.headline.is_some_and(|headline| headline.abs_diff(n) <= NEAR_LINES)
     }
 
+    /// Whether a line stands in a card that leads to another article: below a heading that is a link, or right above
+    /// one, and outside of the element that holds the page's headline.
+    pub(super) fn is_of_card(&self, n: usize, lines: &[Line]) -> bool {
+        let is_in_article = |n: usize| lines.get(n).is_some_and(|line| line.is_in_article);
+        if !self.headline.is_some_and(is_in_article) || is_in_article(n) {
+            return false;
+        }
+        let leads_on = |n: usize| self.headline != Some(n) && lines.get(n).is_some_and(|line| line.leads_on);
+        let above = (n.saturating_sub(CARD_LINES)..n).rev().find(|at| self.headline == Some(*at) || leads_on(*at));
+        match above {
+            Some(above) => leads_on(above),
+            None => leads_on(n + 1) && !self.is_near_headline(n),
+        }
+    }
+
     /// The points of a date in a line.
     pub(super) fn score(&self, n: usize, line: &Line, found: Found) -> Scored {
         let (role, of_label) = role_of(found.before, found.after);
@@ -87,11 +115,12 @@ impl<'a> Context<'a> {
             good = good.min(1);
         }
         let alone = points_of_company(&found);
+        let is_told = of_label < 2 && is_in_sentence(line, &found);
         let mut score = of_label + alone + good + bad + self.of_place(n) + self.of_day(&found.reading);
         score += i32::from(line.is_in_article) - 4 * i32::from(line.is_aside) - i32::from(line.is_linked);
         score -= 6 * i32::from(line.folded.contains(['©', '®']));
-        score -= i32::from(found.count > 2) * 2;
-        Scored { role, score, ..self.scored(n, line, found.reading) }
+        score -= i32::from(found.count > 2) * 2 + if is_told { SENTENCE_POINTS } else { 0 };
+        Scored { role, score, is_labelled: of_label >= LABEL_POINTS, ..self.scored(n, line, found.reading) }
     }
 
     /// The points of a time that an attribute states.
@@ -149,6 +178,7 @@ impl<'a> Context<'a> {
             source: if line.words > 40 { StampSource::Prose } else { StampSource::Visible },
             n,
             names: line.names.clone(),
+            is_labelled: false,
         }
     }
 
@@ -224,17 +254,19 @@ fn role_of(before: &str, after: &str) -> (Role, i32) {
     let after = after.trim_start_matches(|c: char| !c.is_alphanumeric());
     let is_opened = label(trimmed).is_some_and(|label| label.claims == Claims::Opening);
     match labelled {
-        Some((Claims::Published, true)) => return (Role::Published, 6),
+        Some((Claims::Published, true)) => return (Role::Published, LABEL_POINTS),
         Some((Claims::Published, false)) => return (Role::Published, 2),
-        Some((Claims::Modified, true)) => return (Role::Modified, 6),
+        Some((Claims::Modified, true)) => return (Role::Modified, LABEL_POINTS),
         Some((Claims::Modified, false)) => return (Role::Modified, 3),
         Some((Claims::Other, _)) => return (Role::Published, -6),
         Some((Claims::Date | Claims::Opening, _)) | None => {}
     }
     let closing = label(after).map(|label| label.claims);
     match closing {
-        Some(Claims::Published) => (Role::Published, if is_opened { 6 } else { 3 }),
-        Some(Claims::Modified) if !after.contains(char::is_numeric) => (Role::Modified, if is_opened { 6 } else { 3 }),
+        Some(Claims::Published) => (Role::Published, if is_opened { LABEL_POINTS } else { 3 }),
+        Some(Claims::Modified) if !after.contains(char::is_numeric) => {
+            (Role::Modified, if is_opened { LABEL_POINTS } else { 3 })
+        }
         Some(_) | None if is_opened => (Role::Published, 5),
         Some(_) | None => (Role::Published, labelled.map_or(0, |(_, begins)| if begins { 3 } else { 1 })),
     }
@@ -253,18 +285,26 @@ fn is_word_start(text: &str, at: usize) -> bool {
         && text.get(at..).is_some_and(|after| after.starts_with(char::is_alphanumeric))
 }
 
+/// Whether a date stands within a sentence: it is a date of what is told there.
+fn is_in_sentence(line: &Line, found: &Found) -> bool {
+    let is_closed = line.text.trim_end().ends_with(['.', '!', '?', '…', '。', '।', '؟', '"', '”', '»', ':']);
+    let is_cut = line.text.len() > 300;
+    (is_closed || is_cut) && words(found.before) + words(found.after) >= SENTENCE_WORDS_MIN && !is_dateline(found)
+}
+
+/// "Schengen, 3. Juli 2018 – Der Minister": a dateline opens a paragraph.
+fn is_dateline(found: &Found) -> bool {
+    words(found.before) <= 2 && found.after.trim_start().starts_with(['-', '–', '—', ':', '|', '/', '(', ')'])
+}
+
 /// Points for standing alone: a date that is a whole line is about the page, one in a sentence about the subject.
 fn points_of_company(found: &Found) -> i32 {
-    let words = |text: &str| text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count();
-    let (before, after) = (words(found.before), words(found.after));
-    // "Schengen, 3. Juli 2018 – Der Minister": a dateline opens a paragraph.
-    let is_dateline = before <= 2 && found.after.trim_start().starts_with(['-', '–', '—', ':', '|', '/', '(', ')']);
-    match before + after {
+    match words(found.before) + words(found.after) {
         0 => 5,
         1..=3 => 4,
         4..=8 => 3,
         9..=15 => 1,
-        _ if is_dateline => 2,
+        _ if is_dateline(found) => 2,
         16..=30 => -1,
         _ => -4,
     }
