@@ -55,6 +55,10 @@ fn measure(database: &Path) {
         let (database, is_over, written) = (database.to_owned(), Arc::clone(&is_over), Arc::clone(&written));
         std::thread::spawn(move || write(&database, &is_over, &written))
     };
+    // Opening a large file for writing takes a while: it is checked first.
+    while written.load(Ordering::Relaxed) == 0 {
+        std::thread::sleep(Duration::from_millis(20));
+    }
     let begun = Instant::now();
     println!(
         "first count of everything: {:.0} ms",

@@ -140,7 +140,7 @@ fn quiet(page: u64, at: Timestamp) -> Visit {
 pub fn visit(n: u64, at: Timestamp) -> Visit {
     let mut visit = quiet(100 + n, at);
     if n.is_multiple_of(10) {
-        visit = edited(100 + n, 1000 + n, at);
+        visit = edited(100 + n, at.timestamp().unsigned_abs(), at);
         visit.changes.iter_mut().for_each(|change| change.first_seen_new_at = at);
     }
     visit
