@@ -14,6 +14,7 @@ pub mod cli;
 pub mod compare;
 pub mod config;
 pub mod demo;
+pub mod discover;
 pub mod extract;
 pub mod fetch;
 pub mod language;

@@ -69,7 +69,7 @@ pub fn run(given: &Given, args: Args) -> anyhow::Result<Exit> {
         since: args.since.map(|since| since.before(now())),
         until: None::<Timestamp>,
         site: args.site,
-        url: args.url,
+        url: args.url.clone(),
         min_severity: args.severity,
         kinds: Vec::new(),
         only_silent: args.only == Some(Only::Silent),
@@ -77,6 +77,10 @@ pub fn run(given: &Given, args: Args) -> anyhow::Result<Exit> {
         limit: args.limit.or(is_text.then_some(SHOWN)),
     };
     let rows = reader.changes(&filter)?;
+    // A change of a whole site is no article's, and weighs little.
+    let is_narrow = args.url.is_some() || filter.only_silent || args.severity.is_some_and(|s| s > Severity::Info);
+    let limit = if is_text && !is_narrow { u64::from(filter.limit.unwrap_or(SHOWN)) } else { 0 };
+    let sites = reader.site_changes(filter.since, filter.site.as_deref(), limit)?;
     let format = match args.format {
         Shape::Text => Format::Text(open::style()),
         Shape::Json => Format::Json,
@@ -85,7 +89,8 @@ pub fn run(given: &Given, args: Args) -> anyhow::Result<Exit> {
     };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     report::changes(&mut out, &rows, format)?;
-    if is_text && rows.is_empty() {
+    report::site_changes(&mut out, &sites, open::style())?;
+    if is_text && rows.is_empty() && sites.is_empty() {
         writeln!(out, "no changes{}", if args.all { "" } else { "; --all shows the slightest, too" })?;
     }
     out.flush()?;

@@ -9,12 +9,16 @@ use tokio::sync::{Semaphore, mpsc};
 use url::Url;
 
 use super::{Exit, Given, block_on, now, open};
-use crate::fetch::HostKey;
-use crate::model::{Due, Outcome, Severity, Timestamp, Untrusted};
+use crate::model::{Due, HostKey, Outcome, Severity, Timestamp, Untrusted};
 use crate::report::{self, ChangeLine};
 use crate::watch::{self, Done, Setup, WatchError};
 
-type Find = Result<Done, WatchError>;
+/// What came of one page.
+enum Find {
+    Done(Box<Done>),
+    /// Its host rests until then; nothing was asked.
+    Rests(Box<Due>, Timestamp),
+}
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -31,6 +35,7 @@ pub fn run(given: &Given, args: Args) -> anyhow::Result<Exit> {
     let config = open::config(given)?;
     block_on(async {
         let setup = Arc::new(open::setup(config)?);
+        watch::recall(&setup)?;
         let due = if args.all { every_page(&setup).await? } else { named(&setup, &args.urls).await? };
         ensure!(
             !due.is_empty(),
@@ -78,24 +83,46 @@ async fn visit_all(setup: &Arc<Setup>, due: Vec<Due>) -> anyhow::Result<usize> {
     drop(found);
     let mut missed = 0;
     while let Some(done) = finds.recv().await {
-        let done = done?;
-        missed += usize::from(matches!(done.visit.attempt.outcome, Outcome::Failed | Outcome::State));
-        print(&done)?;
+        match done? {
+            Find::Done(done) => {
+                missed += usize::from(matches!(done.visit.attempt.outcome, Outcome::Failed | Outcome::State));
+                print(&done)?;
+            }
+            Find::Rests(page, until) => {
+                missed += 1;
+                let url = Untrusted::new(page.url.as_str());
+                let until = until.format("%Y-%m-%d %H:%M:%SZ");
+                writeln!(
+                    std::io::stdout(),
+                    "not_asked    {url} its host rests until {until}; `newswatch explain` says why"
+                )?;
+            }
+        }
     }
     Ok(missed)
 }
 
 /// Visits the pages of one host in turn; while one is being settled and written, the next is fetched.
-async fn visit_host(setup: Arc<Setup>, pages: Vec<Due>, slots: Arc<Semaphore>, found: mpsc::Sender<Find>) {
+async fn visit_host(
+    setup: Arc<Setup>,
+    pages: Vec<Due>,
+    slots: Arc<Semaphore>,
+    found: mpsc::Sender<Result<Find, WatchError>>,
+) {
     for page in pages {
-        watch::wait_for_host(&setup, &page).await;
-        // Held until the visit is recorded, so that no more pages are in memory than may be in flight.
-        let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { return };
-        let attempt = watch::fetch(&setup, &page).await;
+        let attempt = watch::check(&setup, &page, &slots).await;
         let (setup, found) = (Arc::clone(&setup), found.clone());
         tokio::spawn(async move {
-            let find = watch::record(&setup, page, attempt).await;
-            drop(slot);
+            let find = match attempt {
+                // The slot is held until the visit is recorded, so that no more pages are in memory than may be in flight.
+                Ok(Ok((attempt, slot))) => {
+                    let done = watch::record(&setup, page, attempt).await;
+                    drop(slot);
+                    done.map(|done| Find::Done(Box::new(done)))
+                }
+                Ok(Err(until)) => Ok(Find::Rests(Box::new(page), until)),
+                Err(error) => Err(error),
+            };
             // Nobody listens any more when an earlier find ended the command; the visit is recorded all the same.
             let _ = found.send(find).await;
         });

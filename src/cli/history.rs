@@ -5,7 +5,7 @@ use std::io::Write;
 use url::Url;
 
 use super::{Exit, Given, open, pages};
-use crate::report;
+use crate::report::{self, History};
 use crate::store::ChangeFilter;
 
 #[derive(Debug, clap::Args)]
@@ -24,7 +24,9 @@ pub fn run(given: &Given, args: Args) -> anyhow::Result<Exit> {
     let filter = ChangeFilter { url: Some(page.url.clone()), all: args.all, ..ChangeFilter::default() };
     let (versions, changes) = (reader.versions(page.id)?, reader.changes(&filter)?);
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    report::history(&mut out, &page, &versions, &changes, &reader.events(page.id)?, open::style())?;
+    let (events, variants) = (reader.events(page.id)?, reader.variants(page.id)?);
+    let known = History { page: &page, versions: &versions, changes: &changes, events: &events, variants: &variants };
+    report::history(&mut out, &known, open::style())?;
     out.flush()?;
     Ok(Exit::Success)
 }

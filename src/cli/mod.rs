@@ -6,10 +6,13 @@ mod check;
 mod config;
 mod demo;
 mod diff;
+mod discover;
 mod exit;
+mod explain;
 mod extract;
 mod health;
 mod history;
+mod import;
 mod list;
 mod log;
 mod manual;
@@ -23,6 +26,7 @@ mod show;
 mod r#try;
 mod web;
 mod when;
+mod why;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -74,6 +78,10 @@ enum Verb {
     Extract(extract::Args),
     /// Watch more pages.
     Add(pages::AddArgs),
+    /// Look for new pages on the sites' feeds, sitemaps and section pages now.
+    Discover(discover::Args),
+    /// Take over what other programs watch.
+    Import(import::Args),
     /// List the watched pages and how they are.
     List(list::Args),
     /// Stop fetching pages for a while.
@@ -86,6 +94,8 @@ enum Verb {
     Changes(changes::Args),
     /// Show the life of one article.
     History(history::Args),
+    /// Show which rules led each check of a page to its verdict.
+    Why(why::Args),
     /// Show one version of an article as it read.
     // Its own `--version N` stands where the other verbs have the program's version.
     #[command(disable_version_flag = true)]
@@ -96,6 +106,8 @@ enum Verb {
     Search(search::Args),
     /// Show the record in a browser: pages, feeds and JSON. `run` does it as well, where `[web]` wants it.
     Web(web::Args),
+    /// Show when a page is fetched next, and why.
+    Explain(explain::Args),
     /// Read old captures from WARC files into the record, with their own times.
     Backfill(backfill::Args),
     /// Read kept pages again by today's rules, so that the history is as if these had always been in force.
@@ -127,7 +139,7 @@ pub fn main() -> ExitCode {
     let given = Given { config: cli.config, database: cli.database };
     let settings = match cli.verb {
         // A configuration that cannot be read is told of by the verb itself.
-        Verb::Run | Verb::Check(_) | Verb::Backfill(_) | Verb::Reextract(_) => {
+        Verb::Run | Verb::Check(_) | Verb::Discover(_) | Verb::Backfill(_) | Verb::Reextract(_) => {
             open::config(&given).map(|c| c.log).unwrap_or_default()
         }
         // The demonstration prints its changes itself.
@@ -151,16 +163,20 @@ fn dispatch(verb: Verb, given: &Given) -> anyhow::Result<Exit> {
         Verb::Try(args) => r#try::run(given, args),
         Verb::Extract(args) => extract::run(given, args),
         Verb::Add(args) => pages::add(given, args),
+        Verb::Discover(args) => discover::run(given, args),
+        Verb::Import(args) => import::run(given, args),
         Verb::List(args) => list::run(given, args),
         Verb::Pause(args) => pages::pause(given, args),
         Verb::Resume(args) => pages::resume(given, args),
         Verb::Remove(args) => pages::remove(given, args),
         Verb::Changes(args) => changes::run(given, args),
         Verb::History(args) => history::run(given, args),
+        Verb::Why(args) => why::run(given, args),
         Verb::Show(args) => show::run(given, args),
         Verb::Diff(args) => diff::run(given, args),
         Verb::Search(args) => search::run(given, &args),
         Verb::Web(args) => web::run(given, &args),
+        Verb::Explain(args) => explain::run(given, args),
         Verb::Backfill(args) => backfill::run(given, args),
         Verb::Reextract(args) => reextract::run(given, args),
         Verb::Health(args) => health::run(given, args),

@@ -13,6 +13,8 @@ const LIKENESS_MIN: f64 = 0.4;
 /// A split or merge must keep this much of the words, and gain this much over the best single pair.
 const SPLIT_LIKENESS_MIN: f64 = 0.8;
 const SPLIT_GAIN_MIN: f64 = 0.1;
+/// Above this a pair leaves a split or merge nothing to gain.
+const SURE_LIKENESS: f64 = 1.0 - SPLIT_GAIN_MIN;
 /// How many blocks one may be split into or merged from.
 const PARTS_MAX: usize = 4;
 /// Blocks with fewer words pair only if equal or beside a pair: short labels are alike by chance.
@@ -48,7 +50,9 @@ pub(super) fn align(old: &[Passage], new: &[Passage]) -> Alignment {
         Search { a, b, of_a: vec![None; a.len()], of_b: vec![None; b.len()], units: Vec::new(), is_coarse: false };
     search.equal_blocks();
     search.alike_blocks();
+    search.shared_sentences();
     search.short_blocks();
+    search.short_runs();
     let units = search.units.into_iter().map(|(i, j)| {
         let (old, new) = if is_forward { (i, j) } else { (j, i) };
         Unit { old, new, is_moved: false }
@@ -115,6 +119,8 @@ impl Search<'_> {
             (0..side.len()).filter(is_left).collect()
         };
         let (left_a, left_b) = (left(&self.of_a, self.a), left(&self.of_b, self.b));
+        self.sure_blocks(&left_a, &left_b);
+        let (left_a, left_b) = (left(&self.of_a, self.a), left(&self.of_b, self.b));
         let words = |side: &[Passage], left: &[usize]| -> usize {
             left.iter().filter_map(|&i| side.get(i)).map(Passage::words).sum()
         };
@@ -140,6 +146,21 @@ impl Search<'_> {
         }
     }
 
+    /// Blocks in each other's place in the order of what is left, so alike that no split or merge could be more so: most
+    /// edits, and no look at all other blocks.
+    fn sure_blocks(&mut self, left_a: &[usize], left_b: &[usize]) {
+        if left_a.len() != left_b.len() {
+            return;
+        }
+        for (&i, &j) in left_a.iter().zip(left_b) {
+            let (Some(a), Some(b)) = (self.a.get(i), self.b.get(j)) else { continue };
+            let is_short = a.words() < SHORT_WORDS || b.words() < SHORT_WORDS;
+            if !is_short && likeness(&a.bag, &b.bag) > SURE_LIKENESS {
+                self.take(i..i + 1, j..j + 1);
+            }
+        }
+    }
+
     /// Offers blocks `i` and `j` as a pair, and the runs that begin with them as splits and merges.
     fn offer(&self, i: usize, j: usize, candidates: &mut Vec<Candidate>) {
         let (Some(a), Some(b)) = (self.a.get(i), self.b.get(j)) else { return };
@@ -148,6 +169,9 @@ impl Search<'_> {
         if single >= LIKENESS_MIN && !is_short {
             candidates.push(Candidate { likeness: millionths(single), a: i..i + 1, b: j..j + 1 });
         }
+        if single > SURE_LIKENESS {
+            return;
+        }
         for parts in 2..=PARTS_MAX {
             if let Some(whole) = parts_likeness(a, self.b, &self.of_b, j..j + parts) {
                 candidates.push(Candidate { likeness: millionths(whole), a: i..i + 1, b: j..j + parts });
@@ -155,6 +179,33 @@ impl Search<'_> {
             if let Some(whole) = parts_likeness(b, self.a, &self.of_a, i..i + parts) {
                 candidates.push(Candidate { likeness: millionths(whole), a: i..i + parts, b: j..j + 1 });
             }
+        }
+    }
+
+    /// Blocks that have a whole sentence in common which stands nowhere else: a long one was added to a short one, or
+    /// taken from it.
+    fn shared_sentences(&mut self) {
+        let mut places: HashMap<Vec<u32>, [Vec<usize>; 2]> = HashMap::new();
+        for (at, (side, partner)) in [(self.a, &self.of_a), (self.b, &self.of_b)].into_iter().enumerate() {
+            for (i, block) in side.iter().enumerate().filter(|(i, _)| partner.get(*i) == Some(&None)) {
+                for tokens in block.sentences.iter().filter_map(|s| block.tokens.get(block.core(s))) {
+                    if tokens.iter().filter(|t| t.kind.is_content()).nth(SHORT_WORDS - 1).is_some() {
+                        let ids = tokens.iter().map(|t| t.id).collect();
+                        places.entry(ids).or_default().get_mut(at).into_iter().for_each(|list| list.push(i));
+                    }
+                }
+            }
+        }
+        let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
+        for (ids, found) in &places {
+            if let [Ok([i]), Ok([j])] = found.each_ref().map(|list| <&[usize; 1]>::try_from(list.as_slice())) {
+                pairs.push((ids.len(), *i, *j));
+            }
+        }
+        // The longest first, then by place: the order of the map does not matter.
+        pairs.sort_by_key(|&(length, i, j)| (std::cmp::Reverse(length), i.abs_diff(j), i, j));
+        for (_, i, j) in pairs {
+            self.take(i..i + 1, j..j + 1);
         }
     }
 
@@ -190,6 +241,30 @@ impl Search<'_> {
             }
         }
     }
+
+    /// Runs of short blocks between the same neighbours, as many as there were: the cells of a list, each its own.
+    fn short_runs(&mut self) {
+        let is_short = |block: Option<&Passage>| block.is_some_and(|p| p.words() < SHORT_WORDS);
+        let mut start = 0;
+        while start < self.a.len() {
+            let free = self.of_a.iter().zip(self.a).skip(start);
+            let length = free.take_while(|(partner, p)| partner.is_none() && is_short(Some(p))).count();
+            let end = start + length;
+            let partner = |at: Option<usize>| at.and_then(|at| self.of_a.get(at)).copied().flatten();
+            let first = if start == 0 { Some(0) } else { partner(start.checked_sub(1)).map(|j| j + 1) };
+            let last = if end == self.a.len() { Some(self.b.len()) } else { partner(Some(end)) };
+            if let (Some(first), Some(last)) = (first, last)
+                && length > 0
+                && last.checked_sub(first) == Some(length)
+                && (first..last).all(|j| self.of_b.get(j) == Some(&None) && is_short(self.b.get(j)))
+            {
+                for (i, j) in (start..end).zip(first..last) {
+                    self.take(i..i + 1, j..j + 1);
+                }
+            }
+            start = end + 1;
+        }
+    }
 }
 
 /// Dice, or 0 where the sizes alone rule a pair out.
@@ -206,7 +281,17 @@ fn parts_likeness(whole: &Passage, side: &[Passage], taken: &[Option<usize>], pa
     if most < SPLIT_LIKENESS_MIN || taken.iter().any(Option::is_some) || blocks.iter().any(|b| b.words() == 0) {
         return None;
     }
-    let best = blocks.iter().map(|b| dice(&whole.bag, &b.bag)).fold(0.0, f64::max);
+    // Words of the parts that the whole has not: as soon as they are too many, no more need be looked at.
+    let spare = (1.0 - SPLIT_LIKENESS_MIN) * (words + whole.words()) as f64;
+    let (mut best, mut missing) = (0.0_f64, 0.0);
+    for block in blocks {
+        let single = dice(&whole.bag, &block.bag);
+        best = best.max(single);
+        missing += block.words() as f64 - single * (whole.words() + block.words()) as f64 / 2.0;
+        if missing > spare {
+            return None;
+        }
+    }
     let mut bag: Vec<u32> = blocks.iter().flat_map(|b| b.bag.iter().copied()).collect();
     bag.sort_unstable();
     let all = dice(&whole.bag, &bag);

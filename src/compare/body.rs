@@ -1,5 +1,7 @@
 //! The body, block by block: what to show and what to count.
 
+use std::collections::HashMap;
+
 use crate::model::{Article, BlockEdit, Flag, Op, Run};
 
 use super::align::{Unit, align};
@@ -30,6 +32,19 @@ pub(super) struct BodyChange {
 /// The passages of an article's body.
 pub(super) fn read(article: &Article, vocabulary: &mut Vocabulary) -> Vec<Passage> {
     article.body.iter().map(|block| Passage::new(&block.text, vocabulary)).collect()
+}
+
+/// The passages of two bodies; a block that stands in both is read once.
+pub(super) fn read_both(old: &Article, new: &Article, vocabulary: &mut Vocabulary) -> (Vec<Passage>, Vec<Passage>) {
+    let before = read(old, vocabulary);
+    let known: HashMap<&str, &Passage> = old.body.iter().map(|block| block.text.as_str()).zip(&before).collect();
+    let read_one = |text: &str| match known.get(text) {
+        Some(passage) => (*passage).clone(),
+        None => Passage::new(text, vocabulary),
+    };
+    let after = new.body.iter().map(|block| block.text.as_str()).map(read_one).collect();
+    drop(known);
+    (before, after)
 }
 
 /// The tokens of a whole body as if it were one block: equal flows are the same words in other paragraphs.

@@ -73,17 +73,27 @@ pub fn candidates(article: &Article) -> Vec<Candidate> {
 
 fn may_be_learned(block: &Block, language: Option<&str>) -> bool {
     let is_data = matches!(block.kind, BlockKind::TableRow | BlockKind::Preformatted | BlockKind::PullQuote);
+    !is_data && is_free_of_facts(&block.text, language)
+}
+
+/// Whether a block holds words, not many of them, and nothing among them that could be a fact.
+pub(super) fn is_free_of_facts(text: &str, language: Option<&str>) -> bool {
     let has_fact = |c: char| c.is_numeric() || matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '‹' | '›' | '「' | '」');
-    if is_data || block.text.chars().any(has_fact) {
+    if text.chars().any(has_fact) {
         return false;
     }
-    let words = words_of(&fold(&block.text).to_lowercase());
+    let words = words_of(&fold(text).to_lowercase());
     let denies = |word: &String| is_negation(word, language) || is_negation(word, None);
     !words.is_empty()
         && words.len() <= WORDS_MAX
         && !words.iter().any(|w| is_number_word(w) || is_calendar(w, language) || denies(w))
         // A single quotation mark within words is an apostrophe; one that opens a word quotes.
-        && !fold(&block.text).split(' ').any(|word| word.starts_with('\''))
+        && !fold(text).split(' ').any(|word| word.starts_with('\''))
+}
+
+/// Whether a block is a label rather than a sentence.
+pub(super) fn is_label(text: &str) -> bool {
+    !ends_as_sentence(text)
 }
 
 fn ends_as_sentence(text: &str) -> bool {
@@ -115,6 +125,11 @@ pub fn lessons(pages: &[SeenPage]) -> Vec<Lesson> {
         })
     });
     lessons.collect()
+}
+
+/// Whether so many of `pages` are different articles.
+pub(super) fn are_different(pages: &[SeenPage], needed: usize) -> bool {
+    different(&pages.iter().collect::<Vec<_>>(), needed).len() >= needed
 }
 
 /// Pages that are different articles, no more than are needed.

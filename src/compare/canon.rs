@@ -154,6 +154,9 @@ fn map_characters(text: &str) -> Vec<Atom> {
 
 /// Two hyphens, no more, are a typewriter's dash.
 fn join_hyphens(atoms: Vec<Atom>) -> Vec<Atom> {
+    if !atoms.windows(2).any(|pair| matches!(pair, [a, b] if a.ch == '-' && b.ch == '-')) {
+        return atoms;
+    }
     let mut out: Vec<Atom> = Vec::with_capacity(atoms.len());
     let mut at = 0;
     while let Some(&first) = atoms.get(at) {
@@ -172,6 +175,9 @@ fn join_hyphens(atoms: Vec<Atom>) -> Vec<Atom> {
 
 /// A long dash is the same as a spaced dash, but between two digits, where it is a range.
 fn space_dashes(atoms: Vec<Atom>) -> Vec<Atom> {
+    if !atoms.iter().any(|a| a.ch == '\u{2014}') {
+        return atoms;
+    }
     let mut out: Vec<Atom> = Vec::with_capacity(atoms.len());
     for (i, atom) in atoms.iter().enumerate() {
         if atom.ch != '\u{2014}' {
@@ -193,6 +199,9 @@ fn space_dashes(atoms: Vec<Atom>) -> Vec<Atom> {
 
 /// ". . ." is "...", and the space before it goes.
 fn close_ellipses(atoms: Vec<Atom>) -> Vec<Atom> {
+    if !atoms.windows(2).any(|pair| matches!(pair, [a, b] if matches!(a.ch, '.' | ' ') && b.ch == '.')) {
+        return atoms;
+    }
     let mut out: Vec<Atom> = Vec::with_capacity(atoms.len());
     let mut at = 0;
     while let Some(&atom) = atoms.get(at) {
@@ -242,6 +251,9 @@ fn take_space(out: &mut Vec<Atom>) -> Option<usize> {
 
 /// French spacing: no space before `: ; ! ?` and a closing guillemet, none after an opening one.
 fn tighten(atoms: Vec<Atom>) -> Vec<Atom> {
+    if !atoms.iter().any(|a| matches!(a.ch, ':' | ';' | '!' | '?' | '«' | '»' | '‹' | '›')) {
+        return atoms;
+    }
     let mut out: Vec<Atom> = Vec::with_capacity(atoms.len());
     let mut at = 0;
     while let Some(&atom) = atoms.get(at) {

@@ -1,12 +1,10 @@
 //! Whether the page tells its readers of an edit.
 
-use crate::model::{ChangeKind, Disclosure, NoteKind, Severity, words};
+use crate::model::{ChangeKind, Disclosure, NoteKind, Severity};
 
 use super::findings::Findings;
+use super::severity::is_telling;
 use super::{Context, Equality, times};
-
-/// An update label with at least this many words says what was updated.
-const TELLING_WORDS: usize = 8;
 
 /// The disclosure of what was found; `None` where there is nothing to disclose.
 pub(super) fn of(findings: &Findings, context: &Context) -> Option<Disclosure> {
@@ -49,8 +47,7 @@ pub(super) fn of(findings: &Findings, context: &Context) -> Option<Disclosure> {
 
 /// Whether a note was added or reworded that says what happened.
 fn tells(findings: &Findings) -> bool {
-    let is_telling_update =
-        || findings.new.notes.iter().any(|n| n.kind == NoteKind::Update && words(&n.text) >= TELLING_WORDS);
+    let is_telling_update = || findings.new.notes.iter().any(|n| n.kind == NoteKind::Update && is_telling(n));
     findings.told.iter().any(|kind| *kind != NoteKind::Update || is_telling_update())
 }
 

@@ -99,7 +99,7 @@ fn done(was: bool, is: bool) -> &'static str {
 /// The body.
 pub(super) fn body(findings: &mut Findings) {
     let (old, new) = (findings.old, findings.new);
-    let (a, b) = (body::read(old, &mut findings.vocabulary), body::read(new, &mut findings.vocabulary));
+    let (a, b) = body::read_both(old, new, &mut findings.vocabulary);
     let bag = |side: &[super::passage::Passage]| {
         let mut bag: Vec<u32> = side.iter().flat_map(|p| p.bag.iter().copied()).collect();
         bag.sort_unstable();
@@ -214,17 +214,20 @@ fn caption(findings: &mut Findings, old: &Caption, new: &Caption) {
 pub(super) fn notes(findings: &mut Findings) {
     let (old, new) = (findings.old, findings.new);
     for (before, after) in notes::pair(&old.notes, &new.notes, &mut findings.vocabulary) {
-        let (kind, severity, what) = match (before, after) {
+        let (kind, mut severity, what) = match (before, after) {
             (Some(before), Some(after)) => {
-                (ChangeKind::NoteEdited, severity::of_note(before.kind.max(after.kind)), "note edited")
+                (ChangeKind::NoteEdited, severity::of_note(before).max(severity::of_note(after)), "note edited")
             }
-            (None, Some(after)) => (ChangeKind::NoteAdded, severity::of_note(after.kind), "note added"),
-            (Some(before), None) => (ChangeKind::NoteRemoved, severity::of_removed_note(before.kind), "note removed"),
+            (None, Some(after)) => (ChangeKind::NoteAdded, severity::of_note(after), "note added"),
+            (Some(before), None) => (ChangeKind::NoteRemoved, severity::of_removed_note(before), "note removed"),
             (None, None) => continue,
         };
         let (old, new) = (before.map(|n| n.text.as_str()), after.map(|n| n.text.as_str()));
-        let runs = if let (Some(old), Some(new)) = (old, new) {
-            findings.reword(old, new).0.runs
+        let runs = if let (Some(old), Some(new), Some(note)) = (old, new, after) {
+            let (found, _) = findings.reword(old, new);
+            severity = severity.max(severity::of_reworded_note(&found.tally, note));
+            findings.take_flags(&found.tally);
+            found.runs
         } else {
             findings.count_whole(old, new);
             Vec::new()

@@ -163,6 +163,7 @@ impl<'a> Findings<'a> {
             is_coarse: self.effort.is_coarse,
             similarity: self.similarity,
             suppressed: self.suppressed,
+            entries: None,
         }
     }
 

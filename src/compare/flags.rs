@@ -2,13 +2,16 @@
 //!
 //! Cheap and language-light: it points, it does not understand. Fields and blocks are judged by their callers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::Flag;
 
-use super::lexicon::{is_calendar, is_negation, is_number_word};
+use super::lexicon::{denying_parts, is_calendar, is_denied, is_measure, is_negation, is_number_word};
 use super::tokens::{Token, TokenKind, Vocabulary};
 use super::words::Hunk;
+
+/// From this many letters on a word may have two slips.
+const LONG_WORD: usize = 9;
 
 /// A changed token with its index in its run.
 type Changed<'a> = (usize, &'a Token);
@@ -23,7 +26,7 @@ pub(super) struct Rewording<'a> {
 
 /// The flags of a rewording, each once, in the order of the enum.
 pub(super) fn judge(rewording: &Rewording, vocabulary: &Vocabulary) -> Vec<Flag> {
-    let Rewording { old, new, hunks, language } = *rewording;
+    let Rewording { old, new, hunks, .. } = *rewording;
     let old_changed = changed(old, hunks, |h| h.old.clone());
     let new_changed = changed(new, hunks, |h| h.new.clone());
     // Words whose capitals alone changed mean what they meant: "three" is "Three" in a headline.
@@ -31,20 +34,15 @@ pub(super) fn judge(rewording: &Rewording, vocabulary: &Vocabulary) -> Vec<Flag>
     let came = missing(&new_changed, &old_changed, vocabulary);
     let words = |list: &[Changed]| list.iter().any(|(_, t)| t.kind.is_content());
     let mut flags = Vec::new();
-    let lower = |t: &Token| vocabulary.text(vocabulary.lower(t.id));
-
+    let sides = Sides { rewording, vocabulary, gone: &gone, came: &came };
     let dates = is_date(old, &gone, rewording, vocabulary) || is_date(new, &came, rewording, vocabulary);
-    let is_figure = |run: &[Token], &(i, t): &Changed| {
-        (t.kind == TokenKind::Number || is_number_word(lower(t))) && !is_dated(run, i, language, vocabulary)
-    };
-    if gone.iter().any(|c| is_figure(old, c)) || came.iter().any(|c| is_figure(new, c)) {
+    if sides.have_other_figures(dates) {
         flags.push(Flag::NumberChanged);
     }
     if dates {
         flags.push(Flag::DateInTextChanged);
     }
-    let denials = |list: &[Changed]| list.iter().filter(|(_, t)| is_negation(lower(t), language)).count();
-    if denials(&gone) != denials(&came) {
+    if sides.deny_otherwise() {
         flags.push(Flag::NegationChanged);
     }
     let is_case_only = words(&old_changed) && lowered(&old_changed, vocabulary) == lowered(&new_changed, vocabulary);
@@ -58,7 +56,8 @@ pub(super) fn judge(rewording: &Rewording, vocabulary: &Vocabulary) -> Vec<Flag>
         std::cmp::Ordering::Greater => flags.push(Flag::QuoteMarksRemoved),
         std::cmp::Ordering::Equal => {}
     }
-    if !is_case_only && (names(old, &gone, rewording, vocabulary) || names(new, &came, rewording, vocabulary)) {
+    let is_named = names(old, &gone, rewording, vocabulary) || names(new, &came, rewording, vocabulary);
+    if !is_case_only && (is_named || are_names_shuffled(rewording, vocabulary)) {
         flags.push(Flag::NameChanged);
     }
     if is_case_only {
@@ -72,6 +71,55 @@ pub(super) fn judge(rewording: &Rewording, vocabulary: &Vocabulary) -> Vec<Flag>
         flags.push(Flag::TypoLike);
     }
     flags
+}
+
+/// What is in one text only, on both sides.
+struct Sides<'a> {
+    rewording: &'a Rewording<'a>,
+    vocabulary: &'a Vocabulary,
+    gone: &'a [Changed<'a>],
+    came: &'a [Changed<'a>],
+}
+
+impl<'a> Sides<'a> {
+    fn lower(&self, token: &Token) -> &'a str {
+        self.vocabulary.text(self.vocabulary.lower(token.id))
+    }
+
+    fn is_number(&self, token: &Token) -> bool {
+        token.kind == TokenKind::Number || is_number_word(self.lower(token))
+    }
+
+    /// A number, or the unit behind one, that is no part of a date.
+    fn is_figure(&self, run: &[Token], &(i, token): &Changed) -> bool {
+        let is_unit =
+            || last_word(run, i).is_some_and(|before| self.is_number(before)) && is_measure(self.lower(token));
+        (self.is_number(token) && !is_dated(run, i, self.rewording.language, self.vocabulary)) || is_unit()
+    }
+
+    /// Whether the figures differ, or their order: "3 of 12" is not "12 of 3".
+    fn have_other_figures(&self, are_dates: bool) -> bool {
+        let Rewording { old, new, .. } = *self.rewording;
+        let order = |run: &[Token]| -> Vec<u32> { run.iter().filter(|t| self.is_number(t)).map(|t| t.id).collect() };
+        self.gone.iter().any(|c| self.is_figure(old, c))
+            || self.came.iter().any(|c| self.is_figure(new, c))
+            || (!are_dates && is_shuffled(&order(old), &order(new)))
+    }
+
+    /// Whether one text denies more often than the other, in words, within words or by a word's beginning.
+    fn deny_otherwise(&self) -> bool {
+        let Rewording { old, new, language, .. } = *self.rewording;
+        let denials = |list: &[Changed]| list.iter().filter(|(_, t)| is_negation(self.lower(t), language)).count();
+        let parts = denying_parts(language);
+        let inner = |run: &[Token]| -> usize {
+            let text: String =
+                if parts.is_empty() { String::new() } else { run.iter().map(|t| self.lower(t)).collect() };
+            parts.iter().map(|part| text.matches(part).count()).sum()
+        };
+        let is_turned =
+            |(_, g): &Changed| self.came.iter().any(|(_, c)| is_denied(self.lower(g), self.lower(c), language));
+        denials(self.gone) != denials(self.came) || inner(old) != inner(new) || self.gone.iter().any(is_turned)
+    }
 }
 
 /// Whether these flags say that the words mean the same: letter case, punctuation or a slip of the pen.
@@ -136,49 +184,94 @@ fn is_date(run: &[Token], list: &[Changed], rewording: &Rewording, vocabulary: &
                 is_dated(run, i, language, vocabulary) || is_iso
             }
             // "May" and "March" are words too: a calendar word alone counts where it is capitalised or has a number.
-            TokenKind::Word => is_calendar(text, language) && (vocabulary.text(token.id) != text || text.len() > 5),
+            TokenKind::Word => (vocabulary.text(token.id) != text || text.len() > 5) && is_calendar(text, language),
             _ => false,
         }
     })
 }
 
+/// The word or number before the token at `i`.
+fn last_word(run: &[Token], i: usize) -> Option<&Token> {
+    run.get(..i)?.iter().rev().find(|t| t.kind.is_content())
+}
+
+/// Whether two runs hold the same in another order.
+fn is_shuffled(old: &[u32], new: &[u32]) -> bool {
+    let sorted = |run: &[u32]| {
+        let mut run = run.to_vec();
+        run.sort_unstable();
+        run
+    };
+    old != new && sorted(old) == sorted(new)
+}
+
+/// Whether the same names stand in another order: who did it to whom.
+fn are_names_shuffled(rewording: &Rewording, vocabulary: &Vocabulary) -> bool {
+    let Rewording { old, new, language, .. } = *rewording;
+    if is_noun_language(language) {
+        return false;
+    }
+    let is_name = |t: &&Token| {
+        is_capital(t, vocabulary) && !t.is_initial && !is_calendar(vocabulary.text(vocabulary.lower(t.id)), language)
+    };
+    // The first word of a sentence is a name if it is one elsewhere.
+    let names: HashSet<u32> = old.iter().chain(new).filter(is_name).map(|t| t.id).collect();
+    let order = |run: &[Token]| -> Vec<u32> { run.iter().map(|t| t.id).filter(|id| names.contains(id)).collect() };
+    is_shuffled(&order(old), &order(new))
+}
+
+fn is_capital(token: &Token, vocabulary: &Vocabulary) -> bool {
+    token.kind == TokenKind::Word && vocabulary.text(token.id).chars().next().is_some_and(char::is_uppercase)
+}
+
+/// German writes every noun with a capital: there a name is a capital beside another one.
+fn is_noun_language(language: Option<&str>) -> bool {
+    language.is_some_and(|l| matches!(l.split('-').next(), Some("de" | "lb")))
+}
+
 /// Whether a name is among the words: a capital inside the sentence.
 fn names(run: &[Token], list: &[Changed], rewording: &Rewording, vocabulary: &Vocabulary) -> bool {
-    let is_capital =
-        |t: &Token| t.kind == TokenKind::Word && vocabulary.text(t.id).chars().next().is_some_and(char::is_uppercase);
-    let is_noun_language = rewording.language.is_some_and(|l| matches!(l.split('-').next(), Some("de" | "lb")));
+    let is_nouns = is_noun_language(rewording.language);
     list.iter().any(|&(i, token)| {
-        if !is_capital(token)
+        if !is_capital(token, vocabulary)
             || token.is_initial
             || is_calendar(vocabulary.text(vocabulary.lower(token.id)), rewording.language)
         {
             return false;
         }
-        // German writes every noun with a capital: there a name is a capital beside another one.
-        let beside = |j: Option<usize>| j.and_then(|j| run.get(j)).is_some_and(|t| is_capital(t) && !t.is_initial);
-        !is_noun_language || beside(i.checked_sub(2)) || beside(Some(i + 2))
+        let beside =
+            |j: Option<usize>| j.and_then(|j| run.get(j)).is_some_and(|t| is_capital(t, vocabulary) && !t.is_initial);
+        !is_nouns || beside(i.checked_sub(2)) || beside(Some(i + 2))
     })
 }
 
-/// One word with a letter or two amiss. A word with a prefix ("illegal", "unlikely") is another word.
+/// One word with a letter too many, too few or in the wrong place; in a long word two. A letter put in the place of
+/// another makes another word more often than it mends one ("adopted" and "adapted"), and so does a prefix ("illegal").
 fn is_typo_like(gone: &[Changed], came: &[Changed], vocabulary: &Vocabulary) -> bool {
     let ([(_, a)], [(_, b)]) = (gone, came) else { return false };
     let (a, b) = (vocabulary.text(vocabulary.lower(a.id)), vocabulary.text(vocabulary.lower(b.id)));
     let is_word = |w: &str| w.chars().count() >= 4 && w.chars().all(char::is_alphabetic);
     let is_prefixed = a.ends_with(b) || b.ends_with(a);
-    is_word(a) && is_word(b) && !is_prefixed && damerau(a, b) <= 2
+    let (long, short) = (a.chars().count().max(b.chars().count()), a.chars().count().min(b.chars().count()));
+    // One letter dropped and one added elsewhere, in words of one length, are a letter put in the place of another.
+    let slips_max = if long >= LONG_WORD && long > short { 2 } else { 1 };
+    is_word(a) && is_word(b) && !is_prefixed && slips(a, b) <= slips_max
 }
 
-/// The Damerau-Levenshtein distance with adjacent transpositions (optimal string alignment); words are short.
-fn damerau(a: &str, b: &str) -> usize {
+/// How many letters were added, dropped or swapped with their neighbour (optimal string alignment without
+/// substitutions); words are short.
+fn slips(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
     let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
     for (i, x) in a.iter().enumerate() {
         let mut row = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
-            let cell = |r: usize, c: usize| rows.get(r).and_then(|r| r.get(c)).copied().unwrap_or(usize::MAX - 1);
-            let mut best = (cell(i, j + 1) + 1).min(cell(i, j) + usize::from(x != y));
-            best = best.min(row.last().map_or(usize::MAX, |left| left + 1));
+            let cell = |r: usize, c: usize| rows.get(r).and_then(|r| r.get(c)).copied().unwrap_or(usize::MAX - 2);
+            let left = row.last().map_or(usize::MAX, |left| left + 1);
+            let mut best = left.min(cell(i, j + 1) + 1);
+            if x == y {
+                best = best.min(cell(i, j));
+            }
             if i > 0 && j > 0 && b.get(j - 1) == Some(x) && a.get(i - 1) == Some(y) {
                 best = best.min(cell(i - 1, j - 1) + 1);
             }

@@ -37,26 +37,196 @@ const NEGATIONS: &[(&str, &str)] = &[
     ("ko", "안 못 아니 없다 않다"),
 ];
 
-/// Numbers in words, from two up: one is an article in too many languages.
-const NUMBER_WORDS: &str = "\
-two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen \
-nineteen twenty \
-thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million millions billion \
-billions dozen dozens \
-half twice zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig hundert tausend millionen \
-milliarde \
-milliarden dutzend deux trois quatre cinq sept huit neuf dix onze douze vingt trente cent mille millions milliard \
-milliards dos \
-tres cuatro cinco siete ocho nueve diez once doce veinte cien mil millones due tre quattro cinque sette otto nove \
-dieci cento \
-mila milione milioni miliardi dois duas três quatro sete oito dez cem milhão milhões twee drie vijf zes zeven acht \
-negen tien \
-honderd duizend miljoen miljard två fyra fem sex sju åtta nio tio hundra tusen miljoner два две три четыре пять \
-шесть семь \
-восемь девять десять сто тысяч миллион миллионов 二 三 四 五 六 七 八 九 十 百 千 万 億 亿 兆";
+/// Syllables that deny inside a word, where a language has no word for it.
+const DENYING_PARTS: &[(&str, &[&str])] = &[
+    ("ja", &["ない", "なかっ", "なく", "ません", "ずに"]),
+    ("ko", &["않", "못", "없", "아니"]),
+    ("tr", &["medi", "madı", "mıyor", "miyor", "muyor", "müyor", "mayacak", "meyecek", "mamış", "memiş"]),
+];
+
+/// Beginnings that turn a word into its contrary.
+const DENYING_PREFIXES: &[(&str, &str)] = &[("cs", "ne"), ("sk", "ne"), ("lt", "ne"), ("lv", "ne"), ("fa", "ن")];
+
+/// Numbers in words, from two up, sorted: one is an article in too many languages.
+const NUMBER_WORDS: &[&str] = &[
+    "acht",
+    "billion",
+    "billions",
+    "cem",
+    "cent",
+    "cento",
+    "cien",
+    "cinco",
+    "cinq",
+    "cinque",
+    "cuatro",
+    "deux",
+    "dez",
+    "dieci",
+    "diez",
+    "dix",
+    "doce",
+    "dois",
+    "dos",
+    "douze",
+    "dozen",
+    "dozens",
+    "drei",
+    "dreißig",
+    "drie",
+    "duas",
+    "due",
+    "duizend",
+    "dutzend",
+    "eight",
+    "eighteen",
+    "eighty",
+    "eleven",
+    "elf",
+    "fem",
+    "fifteen",
+    "fifty",
+    "five",
+    "forty",
+    "four",
+    "fourteen",
+    "fyra",
+    "fünf",
+    "half",
+    "honderd",
+    "huit",
+    "hundert",
+    "hundra",
+    "hundred",
+    "hundreds",
+    "mil",
+    "mila",
+    "milhão",
+    "milhões",
+    "miliardi",
+    "milione",
+    "milioni",
+    "miljard",
+    "miljoen",
+    "miljoner",
+    "mille",
+    "milliard",
+    "milliarde",
+    "milliarden",
+    "milliards",
+    "million",
+    "millionen",
+    "millions",
+    "millones",
+    "negen",
+    "neuf",
+    "neun",
+    "nine",
+    "nineteen",
+    "ninety",
+    "nio",
+    "nove",
+    "nueve",
+    "ocho",
+    "oito",
+    "once",
+    "onze",
+    "otto",
+    "quatre",
+    "quatro",
+    "quattro",
+    "sechs",
+    "sept",
+    "sete",
+    "sette",
+    "seven",
+    "seventeen",
+    "seventy",
+    "sex",
+    "sieben",
+    "siete",
+    "six",
+    "sixteen",
+    "sixty",
+    "sju",
+    "tausend",
+    "ten",
+    "thirteen",
+    "thirty",
+    "thousand",
+    "thousands",
+    "three",
+    "tien",
+    "tio",
+    "tre",
+    "trente",
+    "tres",
+    "trois",
+    "três",
+    "tusen",
+    "två",
+    "twee",
+    "twelve",
+    "twenty",
+    "twice",
+    "two",
+    "veinte",
+    "vier",
+    "vijf",
+    "vingt",
+    "zehn",
+    "zes",
+    "zeven",
+    "zwanzig",
+    "zwei",
+    "zwölf",
+    "åtta",
+    "восемь",
+    "два",
+    "две",
+    "девять",
+    "десять",
+    "миллион",
+    "миллионов",
+    "пять",
+    "семь",
+    "сто",
+    "три",
+    "тысяч",
+    "четыре",
+    "шесть",
+    "七",
+    "万",
+    "三",
+    "九",
+    "二",
+    "五",
+    "亿",
+    "億",
+    "兆",
+    "八",
+    "六",
+    "十",
+    "千",
+    "四",
+    "百",
+];
+
+/// What a number may be of; units of time are in the tables.
+const MEASURES: &str = "am pm uhr km kilometres kilometers kilometer kilomètres kilómetros chilometri километров mile \
+    miles meilen milles millas miglia metres meters meter mètres metros metri метров feet foot fuß pieds cm mm \
+    centimetres centimeters zentimeter kg kilograms kilogrammes kilogramm kilos килограммов gram grams gramm grammes \
+    tonnes tons tonnen tonnes toneladas tonnellate тонн pounds pfund dollars dollar dólares dollari долларов euro euros \
+    евро pence cents cent centimes crowns kronen percent prozent pourcent процентов hectares hektar hectáreas гектаров \
+    acres litres liters liter litros litri литров degrees grad degrés grados градусов watts kilowatts megawatts";
+
+/// Whether `word` (lower case) is a unit, which makes another number of the same digits.
+pub(super) fn is_measure(word: &str) -> bool {
+    holds(MEASURES, word) || language::is_unit(&language::fold(word))
+}
 
 fn holds(list: &str, word: &str) -> bool {
-    list.split(' ').any(|w| w == word)
+    list.split_ascii_whitespace().any(|w| w == word)
 }
 
 /// Whether `word` (lower case) denies, in `language` if it is known here, else in any of the languages where the word
@@ -73,6 +243,19 @@ pub(super) fn is_negation(word: &str, language: Option<&str>) -> bool {
     }
 }
 
+/// The syllables that deny inside words of `language` (lower case).
+pub(super) fn denying_parts(language: Option<&str>) -> &'static [&'static str] {
+    let base = language.and_then(|l| l.split('-').next());
+    DENYING_PARTS.iter().find(|(l, _)| Some(*l) == base).map_or(&[], |(_, parts)| parts)
+}
+
+/// Whether one of two words (lower case) is the other one denied.
+pub(super) fn is_denied(a: &str, b: &str, language: Option<&str>) -> bool {
+    let base = language.and_then(|l| l.split('-').next());
+    let prefixes = DENYING_PREFIXES.iter().filter(|(l, _)| Some(*l) == base);
+    prefixes.map(|(_, prefix)| prefix).any(|p| a.strip_prefix(p) == Some(b) || b.strip_prefix(p) == Some(a))
+}
+
 /// Whether `word` (lower case) is a month, a weekday or a date mark: beside a number it is a date. Without a known
 /// `language`, in any.
 pub(super) fn is_calendar(word: &str, language: Option<&str>) -> bool {
@@ -81,5 +264,16 @@ pub(super) fn is_calendar(word: &str, language: Option<&str>) -> bool {
 
 /// Whether `word` (lower case) is a number from two up.
 pub(super) fn is_number_word(word: &str) -> bool {
-    holds(NUMBER_WORDS, word)
+    NUMBER_WORDS.binary_search(&word).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_numbers_are_sorted_so_that_each_is_found() {
+        assert!(NUMBER_WORDS.is_sorted());
+        assert!(["two", "zwölf", "mille", "три", "万"].iter().all(|word| is_number_word(word)));
+    }
 }

@@ -19,6 +19,7 @@ mod flags;
 mod hashes;
 mod lexicon;
 mod links;
+mod live;
 mod moves;
 mod noise;
 mod notes;
@@ -28,6 +29,7 @@ mod sentence_pairs;
 mod sentences;
 mod severity;
 mod shift;
+mod site_blocks;
 mod summary;
 mod suspicion;
 mod times;
@@ -44,7 +46,9 @@ pub use bridge::bridge;
 pub use canon::{fold, plain};
 pub use exact::exact_runs;
 pub use hashes::hashes;
+pub use live::Entries;
 pub use noise::{Sifted, sift, sift_knowing};
+pub use site_blocks::{Spread, block_sights, compare_knowing};
 pub use suspicion::{holds, is_retraction, suspicion};
 
 /// The revision of the comparison's code: raised whenever the same two articles could be judged differently.
@@ -64,6 +68,19 @@ pub enum Equality {
     Claim,
     /// The folded text of headline, standfirst, byline, body, captions or notes differs.
     Edit,
+}
+
+impl Equality {
+    /// The level's name in traces.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Equality::Same => "same",
+            Equality::Trace => "trace",
+            Equality::Cosmetic => "cosmetic",
+            Equality::Claim => "claim",
+            Equality::Edit => "edit",
+        }
+    }
 }
 
 /// What happened between two articles.
@@ -86,6 +103,8 @@ pub struct Comparison {
     pub similarity: f64,
     /// What was found on one side only and is no part of the article.
     pub suppressed: Vec<Suppressed>,
+    /// What became of the entries of a live page.
+    pub entries: Option<Entries>,
 }
 
 /// What a comparison must know besides the two articles.

@@ -24,10 +24,12 @@ impl Passage {
     /// Reads `text`.
     pub fn new(text: &str, vocabulary: &mut Vocabulary) -> Self {
         let text = canon::plain(text);
-        let mut tokens = lex(&text, vocabulary);
+        let atoms = canon::atoms(&text);
+        let mut tokens = lex(&atoms, vocabulary);
         let sentences = sentences::split(&tokens, vocabulary);
         sentences::mark_initials(&mut tokens, &sentences);
-        let key = vocabulary.id(&canon::fold(&text));
+        let folded: String = atoms.iter().map(|a| a.ch).collect();
+        let key = vocabulary.key(folded);
         let bag = bag_of(&tokens, vocabulary);
         Passage { text, tokens, sentences, bag, key }
     }
@@ -55,7 +57,7 @@ impl Passage {
             whole.bag.extend(&part.bag);
         }
         whole.bag.sort_unstable();
-        whole.key = vocabulary.id(&canon::fold(&whole.text));
+        whole.key = vocabulary.key(canon::fold(&whole.text));
         whole
     }
 

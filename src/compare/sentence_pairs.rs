@@ -11,6 +11,8 @@ use super::words::{Effort, operations};
 
 /// Sentences less alike than this are one deleted and one added.
 const LIKENESS_MIN: f64 = 0.3;
+/// Sentences of so few words are each other's in the same place however unlike: "Twelve." became "Fifteen.".
+const SHORT_WORDS: usize = 3;
 /// A split or merge must keep this much of the words, and gain this much over the best single pair.
 const SPLIT_LIKENESS_MIN: f64 = 0.8;
 const SPLIT_GAIN_MIN: f64 = 0.1;
@@ -105,6 +107,11 @@ impl Table {
         };
         let likeness: Vec<f64> = (0..n).flat_map(|i| (0..m).map(move |j| (i, j))).map(|(i, j)| single(i, j)).collect();
         let like = |i: usize, j: usize| likeness.get(i * m + j).copied().unwrap_or(0.0);
+        let words = |s: Option<&Sentence>| s.map_or(0, |s| s.bag.len());
+        let (first_row, first_column) = (table.rows.start, table.columns.start);
+        let is_short = |i: usize, j: usize| {
+            [words(a.get(first_row + i)), words(b.get(first_column + j))].iter().all(|n| (1..=SHORT_WORDS).contains(n))
+        };
         if let Some(origin) = table.costs.first_mut() {
             *origin = 0;
         }
@@ -112,6 +119,8 @@ impl Table {
             for j in 0..=m {
                 if i > 0 && j > 0 && like(i - 1, j - 1) >= LIKENESS_MIN {
                     table.offer(i, j, (1, 1), cost(like(i - 1, j - 1)));
+                } else if i > 0 && j > 0 && is_short(i - 1, j - 1) {
+                    table.offer(i, j, (1, 1), 2 * GAP - 1);
                 }
                 for parts in 2..=PARTS_MAX {
                     if i > 0 && j >= parts {

@@ -2,9 +2,12 @@
 
 use chrono::TimeDelta;
 
-use crate::model::{Counts, Flag, NoteKind, Severity};
+use crate::model::{Counts, Flag, Note, NoteKind, Severity, is_unspaced};
 
+use super::canon::fold;
 use super::flags::is_weighty;
+use super::lexicon::is_calendar;
+use super::noise::words_of;
 use super::reword::Tally;
 
 /// A text of fewer sentences is not called rewritten.
@@ -14,6 +17,9 @@ const DELETED_WORDS_MAJOR: usize = 20;
 /// This many changed sentences, or this share of all, are major.
 const SENTENCES_MAJOR: u32 = 3;
 const SENTENCES_MAJOR_SHARE: f64 = 0.1;
+
+/// An update label with at least this many words beside its date says what was updated.
+const TELLING_WORDS: usize = 8;
 
 /// A headline: a rewrite, a number or a negation is major.
 pub(super) fn of_headline(tally: &Tally, is_rewrite: bool) -> Severity {
@@ -43,21 +49,41 @@ pub(super) fn changed_sentences(counts: &Counts) -> u32 {
     counts.sentences_added.saturating_add(counts.sentences_deleted).saturating_add(counts.sentences_edited)
 }
 
-/// A note that was added or reworded.
-pub(super) fn of_note(kind: NoteKind) -> Severity {
-    match kind {
-        NoteKind::Update => Severity::Info,
+/// A note that was added or reworded. An update that says what is new is text; one that says when is a label.
+pub(super) fn of_note(note: &Note) -> Severity {
+    match note.kind {
+        NoteKind::Update => of_update(note),
         NoteKind::Editor | NoteKind::Clarification | NoteKind::Correction | NoteKind::Retraction => Severity::Major,
     }
 }
 
+/// A note that was reworded: facts in it are facts of the text. The time of a bare update label is none.
+pub(super) fn of_reworded_note(tally: &Tally, note: &Note) -> Severity {
+    let is_time = |f: Flag| !is_telling(note) && matches!(f, Flag::NumberChanged | Flag::DateInTextChanged);
+    let is_fact = tally.flags.iter().any(|&f| is_weighty(f) && !is_time(f));
+    of_note(note).max(if is_fact { Severity::Major } else { Severity::None })
+}
+
 /// A note that is gone: readers of today are not told what those of yesterday were.
-pub(super) fn of_removed_note(kind: NoteKind) -> Severity {
-    match kind {
+pub(super) fn of_removed_note(note: &Note) -> Severity {
+    match note.kind {
         NoteKind::Correction | NoteKind::Retraction => Severity::Alert,
         NoteKind::Clarification | NoteKind::Editor => Severity::Major,
-        NoteKind::Update => Severity::Info,
+        NoteKind::Update => of_update(note),
     }
+}
+
+fn of_update(note: &Note) -> Severity {
+    if is_telling(note) { Severity::Minor } else { Severity::Info }
+}
+
+/// Whether a note says what happened: it has enough words that are no part of a date.
+pub(super) fn is_telling(note: &Note) -> bool {
+    let words = words_of(&fold(&note.text).to_lowercase());
+    let spaced = words.iter().filter(|w| !w.starts_with(char::is_numeric) && !is_calendar(w, None)).count();
+    // Two signs of a script without spaces are about a word.
+    let dense = note.text.chars().filter(|c| is_unspaced(*c)).count() / 2;
+    spaced.max(dense) >= TELLING_WORDS
 }
 
 /// A published time that moved by `by`.

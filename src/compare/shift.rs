@@ -6,7 +6,7 @@ use super::body;
 use super::passage::Passage;
 use super::tokens::Vocabulary;
 
-/// A block of links with more words is text that happens to be linked.
+/// A block of links with more words is text that happens to be linked; so is a whole sentence.
 const LINK_WORDS_MAX: usize = 25;
 
 /// The blocks of links at the ends of two bodies that are otherwise the same text; `None` where more differs.
@@ -40,7 +40,7 @@ pub(super) fn between(
 /// The blocks between the lists of links at both ends.
 fn inner((article, passages): (&Article, &[Passage])) -> std::ops::Range<usize> {
     let is_link = |at: &usize| {
-        article.body.get(*at).is_some_and(|b| b.is_all_link)
+        article.body.get(*at).is_some_and(|b| b.is_all_link && !b.text.ends_with(['.', '。', '”', '"', '»']))
             && passages.get(*at).is_some_and(|p| p.words() <= LINK_WORDS_MAX)
     };
     let count = article.body.len();

@@ -48,7 +48,8 @@ pub fn suspicion(old: &Article, new: &Article) -> Option<Suspicion> {
 
 /// Whether the body was replaced by a short notice that it was removed or retracted; both sifted.
 pub fn is_retraction(old: &Article, new: &Article) -> bool {
-    says_removed(new) && Texts::read(old, new).is_retraction(old, new)
+    // Most texts are too long for a notice, whatever they say.
+    new.body_words() <= RETRACTION_WORDS_MAX && says_removed(new) && Texts::read(old, new).is_retraction(old, new)
 }
 
 /// Whether a page, read in another way, still holds the text of an article; both sifted.

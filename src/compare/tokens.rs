@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::canon::{Atom, atoms};
+use super::canon::Atom;
 use crate::model::is_unspaced;
 
 /// One token of a text.
@@ -58,16 +58,24 @@ pub(super) struct Vocabulary {
     ids: HashMap<String, u32>,
     texts: Vec<String>,
     lower: Vec<u32>,
+    keys: HashMap<String, u32>,
+    /// The number of a single space, which is every other token.
+    space: Option<u32>,
 }
 
 impl Vocabulary {
     /// The number of `text`.
     pub fn id(&mut self, text: &str) -> u32 {
-        if let Some(&id) = self.ids.get(text) {
+        let known = if text == " " { self.space } else { self.ids.get(text).copied() };
+        if let Some(id) = known {
             return id;
         }
         let id = u32::try_from(self.texts.len()).expect("a page is far smaller than four thousand million tokens");
-        self.ids.insert(text.to_owned(), id);
+        if text == " " {
+            self.space = Some(id);
+        } else {
+            self.ids.insert(text.to_owned(), id);
+        }
         self.texts.push(text.to_owned());
         self.lower.push(id);
         let lowered = text.to_lowercase();
@@ -78,6 +86,12 @@ impl Vocabulary {
             }
         }
         id
+    }
+
+    /// The number of a whole folded text, which is none of its tokens' numbers.
+    pub fn key(&mut self, text: String) -> u32 {
+        let next = u32::try_from(self.keys.len()).expect("a page has far fewer blocks");
+        *self.keys.entry(text).or_insert(next)
     }
 
     /// The folded text of `id`.
@@ -91,14 +105,13 @@ impl Vocabulary {
     }
 }
 
-/// Cuts a text in N1 into tokens that cover it.
-pub(super) fn lex(text: &str, vocabulary: &mut Vocabulary) -> Vec<Token> {
-    let atoms = atoms(text);
+/// Cuts the atoms of a text in N1 into tokens that cover it.
+pub(super) fn lex(atoms: &[Atom], vocabulary: &mut Vocabulary) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(atoms.len() / 3);
     let mut at = 0;
     let mut folded = String::new();
     while at < atoms.len() {
-        let (kind, length) = next_token(&atoms, at);
+        let (kind, length) = next_token(atoms, at);
         let length = length.max(1);
         folded.clear();
         folded.extend(atoms.iter().skip(at).take(length).map(|a| a.ch));
@@ -119,7 +132,8 @@ fn next_token(atoms: &[Atom], at: usize) -> (TokenKind, usize) {
     if first == ' ' {
         return match (ch(at + 1), ch(at + 2)) {
             (Some('-'), Some(' ')) => (TokenKind::Dash, 3),
-            (Some('-'), None) => (TokenKind::Dash, 2),
+            // No space stands before these marks: one after the dash has gone already.
+            (Some('-'), None | Some(':' | ';' | '!' | '?' | '"')) => (TokenKind::Dash, 2),
             _ => (TokenKind::Space, 1),
         };
     }

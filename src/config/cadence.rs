@@ -1,4 +1,4 @@
-//! `[watch]` and, for one site, `[[site]]`: `every`, `cron`, `min_gap`, `zone`; in `[watch]` also `confirm`. How often,
+//! `[watch]` and, for one site, `[[site]]`: `every`, `cron`, `min_gap`, `requests_a_day`, `zone`; in `[watch]` also `confirm`. How often,
 //! and in whose time.
 
 use std::time::Duration;
@@ -17,6 +17,8 @@ const EVERY_MIN: Duration = Duration::from_secs(1);
 const EVERY_MAX: Duration = Duration::from_secs(366 * 86_400);
 const CONFIRM_MIN: Duration = Duration::from_secs(1);
 const CONFIRM_MAX: Duration = Duration::from_secs(30 * 86_400);
+/// One a second, and then some.
+const REQUESTS_A_DAY_MAX: u32 = 100_000;
 const MIN_GAP_MAX: Duration = Duration::from_secs(3_600);
 
 /// More often than this a public site is not asked without a warning.
@@ -27,6 +29,7 @@ pub(super) const EVERY_POLITE: Duration = Duration::from_secs(60);
 pub(super) struct Pace {
     pub(super) beat: Option<Beat>,
     pub(super) min_gap_s: Option<u64>,
+    pub(super) requests_a_day: Option<u32>,
     pub(super) zone: Option<Tz>,
 }
 
@@ -50,6 +53,9 @@ impl Pace {
         Pace {
             beat: every.or(cron.map(Beat::Cron)),
             min_gap_s: min_gap,
+            requests_a_day: section
+                .read(found, "requests_a_day", |v| value::number(v, 1, u64::from(REQUESTS_A_DAY_MAX)))
+                .and_then(|n| u32::try_from(n).ok()),
             zone: section.read(found, "zone", value::zone),
         }
     }
@@ -59,6 +65,7 @@ impl Pace {
         Pace {
             beat: self.beat.or_else(|| default.beat.clone()),
             min_gap_s: self.min_gap_s.or(default.min_gap_s),
+            requests_a_day: self.requests_a_day.or(default.requests_a_day),
             zone: self.zone.or(default.zone),
         }
     }

@@ -5,6 +5,7 @@
 //! One file here for each section; each lists its keys.
 
 mod cadence;
+mod discovery;
 mod error;
 mod fetch;
 mod limits;
@@ -27,6 +28,7 @@ use toml::de::DeTable;
 use url::Url;
 
 pub use cadence::MIN_GAP_S_DEFAULT;
+pub use discovery::{Discovery, Source};
 pub use error::{ConfigError, ConfigProblem};
 pub use limits::Limits;
 pub use log::{LogFormat, LogLevel, LogSettings};
@@ -152,6 +154,10 @@ fn warn(found: &mut Findings, number: usize, span: std::ops::Range<usize>, site:
     }
     if site.min_gap_s == 0 {
         found.warn(span.clone(), &place, "min_gap", "leaves a public site no pause; write \"1s\" or more");
+    }
+    if !site.obeys_robots {
+        let text = "is false; ask the people who run the site first, since it sets aside what they ask of robots";
+        found.warn(span.clone(), &place, "robots", text);
     }
     if fetch.contact.is_none() && number == 0 {
         let text = "is missing; write an e-mail address or a page where a site's operator can reach you";

@@ -1,5 +1,5 @@
-//! `[[site]]`: `name`, `hosts`, `pages`, `archive`, `learn`, the keys of `cadence.rs`, and `[site.select]`: `headline`, `standfirst`,
-//! `byline`, `body`, `caption`, `published`, `modified`, `remove`.
+//! `[[site]]`: `name`, `hosts`, `pages`, `archive`, `learn`, `robots`, the keys of `discovery.rs` and `cadence.rs`, and
+//! `[site.select]`: `headline`, `standfirst`, `byline`, `body`, `caption`, `published`, `modified`, `remove`.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -9,6 +9,7 @@ use toml::de::DeTable;
 use url::Url;
 
 use super::cadence::Pace;
+use super::discovery::Discovery;
 use super::section::{Findings, Section};
 use super::value;
 use crate::extract::{Pick, Rules, Select};
@@ -33,13 +34,25 @@ pub struct Site {
     pub cadence: Cadence,
     /// Seconds between two requests to one of its hosts, at least.
     pub min_gap_s: u64,
+    /// The most requests to one of its hosts on one day (UTC), where there is a limit.
+    pub requests_a_day: Option<u32>,
+    /// Whether what its hosts' robots.txt say is obeyed.
+    pub obeys_robots: bool,
     /// The zone of cron lines, and of times that the site states without one.
     pub zone: Tz,
+    /// Where its new articles are found.
+    pub discovery: Discovery,
     /// Whether blocks that repeat on its articles are learned and left out.
     pub learn: bool,
 }
 
 impl Site {
+    /// Whether an address is on one of its hosts.
+    pub fn has(&self, url: &Url) -> bool {
+        let host = url.host_str().unwrap_or_default();
+        self.hosts.iter().any(|own| is_within(host, own))
+    }
+
     /// The site of pages that belong to no configured one: no selectors, the default cadence.
     pub(super) fn other(pace: &Pace) -> Site {
         Site {
@@ -49,7 +62,10 @@ impl Site {
             rules: Rules { zone: pace.zone, ..Rules::automatic(OTHER) },
             cadence: pace.cadence(),
             min_gap_s: pace.gap_s(),
+            requests_a_day: pace.requests_a_day,
+            obeys_robots: true,
             zone: pace.zone.unwrap_or(Tz::UTC),
+            discovery: Discovery::default(),
             // Pages of no site are of many sites.
             learn: false,
         }
@@ -89,7 +105,13 @@ pub(super) fn read(
     let calendar = section.read(found, "calendar", value::calendar).unwrap_or_default();
     let is_archive = section.read(found, "archive", value::flag).unwrap_or(false);
     let learn = section.read(found, "learn", value::flag).unwrap_or(true);
+    let discovery = Discovery::read(&mut section, found);
+    let obeys_robots = section.read(found, "robots", value::flag).unwrap_or(true);
     let select = read_select(section.table(found, "select", &place, "select."), found);
+    if !discovery.sources.is_empty() && hosts.is_none() {
+        let text = "is missing; lists name pages of other sites too: write hosts = [\"www.example.org\"]";
+        section.refuse(found, section.span.clone(), "hosts", text);
+    }
     let has_sources = section.value("hosts").is_some() || section.value("pages").is_some();
     if !has_sources {
         section.refuse(
@@ -114,7 +136,10 @@ pub(super) fn read(
         rules: Rules { site: name.clone(), select, zone: pace.zone, calendar, is_archive },
         cadence: pace.cadence(),
         min_gap_s: pace.gap_s(),
+        requests_a_day: pace.requests_a_day,
+        obeys_robots,
         zone: pace.zone.unwrap_or(Tz::UTC),
+        discovery,
         learn,
         name,
         hosts,

@@ -10,7 +10,7 @@ use url::Url;
 use super::survey::is_caption_class;
 use super::text::{is_inline, normal_form};
 use super::walk::{Step, Walk, attr, is_left_out};
-use super::{email, links};
+use super::{email, entries, links};
 use crate::model::{Block, BlockKind};
 
 /// Links kept of one block.
@@ -112,6 +112,7 @@ pub(super) fn layout<'a>(roots: &[ElementRef<'a>], is_skipped: impl Fn(ElementRe
         page.flush();
         page.close_all();
     }
+    entries::assign(&mut page.found);
     page.found
 }
 
@@ -270,7 +271,8 @@ impl<'a> Writer<'a> {
         }
         let is_all_link = line.unlinked * 5 < text.len();
         let linked = 100 - line.unlinked.min(text.len()) * 100 / text.len().max(1);
-        let block = Block { kind: self.kind().unwrap_or(BlockKind::Paragraph), text, links: Vec::new(), is_all_link };
+        let kind = self.kind().unwrap_or(BlockKind::Paragraph);
+        let block = Block { is_all_link, ..Block::new(kind, text) };
         self.found.drafts.push(Draft { block, is_all_link });
         self.found.hrefs.push(line.hrefs);
         self.found.seats.push(Seat { nest: self.nest().unwrap_or_default(), linked });

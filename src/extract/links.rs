@@ -60,7 +60,7 @@ pub(super) fn clean(href: &str, base: &Url) -> Option<String> {
 }
 
 /// A web address without tracking parameters and credentials; `None` where it is neither http nor https.
-pub(super) fn without_tracking(mut url: Url) -> Option<Url> {
+pub fn without_tracking(mut url: Url) -> Option<Url> {
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return None;
     }

@@ -6,6 +6,7 @@ use url::Url;
 use super::automatic::{self, Stated};
 use super::blocks::{self, Draft};
 use super::dom::{self, Refusal};
+use super::entries;
 use super::rules::{Pick, Rules};
 use super::stamps::{self, Candidate, Rank, Role, Setting, Sight};
 use super::survey::{self, Survey};
@@ -209,7 +210,9 @@ impl<'a> Reader<'_, 'a> {
             is_ruled,
             is_article_known: !is_ruled || body.container.is_some_and(is_article),
         };
-        let sorted = notices::sort(body.drafts, &body.around, known);
+        let mut sorted = notices::sort(body.drafts, &body.around, known);
+        let is_live = node.is_some_and(|node| node.is_live) || entries::is_live(&sorted.body);
+        entries::settle(&mut sorted.body, is_live);
 
         let mut candidates = self.picked_stamps(lang, problems)?;
         candidates.extend(sorted.stamps);
@@ -230,10 +233,10 @@ impl<'a> Reader<'_, 'a> {
             captions,
             notes: notices::with_corrections(sorted.notes, node),
             age_notice: sorted.age_notice,
-            published: stamps.published,
-            modified: stamps.modified,
+            published: stamps.published.filter(|time| !(is_live && entries::is_of_entry(time))),
+            modified: stamps.modified.filter(|time| !(is_live && entries::is_of_entry(time))),
             is_free: metadata::is_free(survey, node),
-            is_live: node.is_some_and(|node| node.is_live),
+            is_live,
             headline,
             headline_source,
             standfirst,

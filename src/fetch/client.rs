@@ -11,7 +11,7 @@ use rustls::{ClientConfig, RootCertStore};
 
 use super::FetchSettings;
 use super::guard::{BadHost, Guard};
-use super::resolve::GuardedResolver;
+use super::resolve::{GuardedResolver, Lookup};
 use crate::model::answer::HEADERS_MAX;
 
 const ACCEPTED_TYPES: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,text/plain;q=0.5,*/*;q=0.1";
@@ -37,10 +37,10 @@ pub enum FetchError {
 }
 
 /// Builds the client whose connections pass `guard`.
-pub fn build(settings: &FetchSettings, guard: Arc<Guard>) -> Result<reqwest::Client, FetchError> {
+pub fn build(settings: &FetchSettings, guard: Arc<Guard>, lookup: Lookup) -> Result<reqwest::Client, FetchError> {
     let client = reqwest::Client::builder()
         .tls_backend_preconfigured(tls()?)
-        .dns_resolver(Arc::new(GuardedResolver::new(guard)))
+        .dns_resolver(Arc::new(GuardedResolver::new(guard, lookup)))
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())

@@ -1,6 +1,7 @@
 //! One exchange: a page is asked for, redirects are walked hop by hop, and the body is read within its bounds.
 //!
-//! It always ends in an [`Attempt`]. It knows no politeness (see `politeness`), retries nothing and stores nothing.
+//! It always ends in an [`Attempt`]. It knows no politeness (see `politeness`), retries nothing and stores nothing;
+//! but a journey stops at each redirect, so that whoever does know can ask there first.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -15,12 +16,17 @@ use super::FetchSettings;
 use super::classify::{detail_of, kind_of};
 use super::client::{self, FetchError, seconds};
 use super::guard::{Admitted, Guard, Refusal};
+use super::journey::{Journey, Want};
 use super::pace::Pace;
+use super::resolve::{self, Lookup};
+use super::robots::ROBOTS_BYTES_MAX;
 use crate::model::answer::{CodingError, HEADER_BYTES_MAX, Head, Unpacker, Verdict, is_sendable_tag};
 use crate::model::{Attempt, Due, Failure, FailureKind, Fetched, Redirect, Response, Timestamp, Validators};
 
 /// The window over which the minimum pace is measured.
 const PACE_WINDOW: Duration = Duration::from_secs(15);
+/// A list of addresses may be at least this long, whatever a page may be; bytes.
+const LIST_BYTES_MIN: usize = 10 * 1024 * 1024;
 
 /// The only way to the network: one client, one gate, one set of limits.
 pub struct Fetcher {
@@ -38,24 +44,17 @@ struct Limits {
     redirects_max: usize,
 }
 
-/// What has happened on the way so far; it outlives a time-out.
-#[derive(Default)]
-struct Journey {
-    redirects: Vec<Redirect>,
-    asked_with: Validators,
-}
-
 impl Fetcher {
     /// A fetcher with these limits.
     ///
     /// # Errors
     /// [`FetchError`] where a setting cannot be used; nothing is sent.
     pub fn new(settings: FetchSettings) -> Result<Fetcher, FetchError> {
-        Fetcher::with_pace_window(settings, PACE_WINDOW)
+        Fetcher::with(settings, PACE_WINDOW, resolve::system())
     }
 
-    /// The same with another window for the minimum pace.
-    pub(crate) fn with_pace_window(settings: FetchSettings, pace_window: Duration) -> Result<Fetcher, FetchError> {
+    /// The same with another window for the minimum pace, and another resolver.
+    pub(super) fn with(settings: FetchSettings, pace_window: Duration, lookup: Lookup) -> Result<Fetcher, FetchError> {
         let guard = Arc::new(Guard::new(&settings.allow_hosts, &settings.ports)?);
         let limits = Limits {
             head: seconds("head_timeout_s", settings.head_timeout_s)?,
@@ -65,7 +64,7 @@ impl Fetcher {
             body_bytes_max: settings.body_bytes_max,
             redirects_max: settings.redirects_max,
         };
-        Ok(Fetcher { client: client::build(&settings, guard.clone())?, guard, limits })
+        Ok(Fetcher { client: client::build(&settings, guard.clone(), lookup)?, guard, limits })
     }
 
     /// The gate of this fetcher, to judge an address before it is ever watched.
@@ -73,44 +72,73 @@ impl Fetcher {
         &self.guard
     }
 
-    /// Fetches a page whose turn it is; `at` is the present. Every failure is a value in the attempt's `end`.
+    /// Fetches a page, whatever hosts its redirects lead over; `at` is the present. Every failure is a value.
     pub async fn get(&self, due: &Due, at: Timestamp) -> Attempt {
-        let started = Instant::now();
-        let mut journey = Journey::default();
-        let end = match timeout(self.limits.total, self.walk(due, at, &mut journey)).await {
-            Ok(Ok(fetched)) => fetched,
-            Ok(Err(failure)) => Fetched::Failed(Failure { redirects: journey.redirects, ..failure }),
-            Err(_) => {
-                let detail = format!("the exchange was not over after {:?}", self.limits.total);
-                Fetched::Failed(Failure { redirects: journey.redirects, ..failed(FailureKind::Timeout, detail) })
+        let mut journey = Journey::to(due, at);
+        loop {
+            if let Some(end) = self.leg(&mut journey).await {
+                return journey.end(end);
             }
-        };
-        let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        Attempt { page: due.page, at, elapsed_ms, asked_with: journey.asked_with, end }
+        }
     }
 
-    /// From the page's address along its redirects to an answer.
-    async fn walk(&self, due: &Due, at: Timestamp, journey: &mut Journey) -> Result<Fetched, Failure> {
-        let mut here = self.guard.admit(&due.url).map_err(refused)?;
-        let home = here.url.origin();
+    /// Fetches a file that is no page, whatever hosts its redirects lead over: each of them passes the gate.
+    pub async fn get_file(&self, url: &Url, want: Want, validators: Validators, at: Timestamp) -> Fetched {
+        let mut journey = Journey::to_file(url, want, validators, at);
         loop {
-            // Another host never gave these validators and shall not learn them.
-            let is_home = here.url.origin() == home;
-            journey.asked_with = if is_home { sendable(&due.validators) } else { Validators::default() };
-            let response = self.ask(&here.url, &journey.asked_with).await?;
-            let head = head_of(&response);
-            match head.judge(&journey.asked_with) {
-                Verdict::Redirect => here = self.hop(&here, &response, journey)?,
-                Verdict::Failed(kind, detail) => return Err(head.failure(kind, detail, Vec::new(), at)),
-                Verdict::NotModified => {
-                    let redirects = std::mem::take(&mut journey.redirects);
-                    return Ok(Fetched::NotModified { final_url: here.url, redirects });
-                }
-                Verdict::Page => {
-                    let page = self.read(response, head, here.url).await?;
-                    let redirects = std::mem::take(&mut journey.redirects);
-                    return Ok(Fetched::Body(Box::new(Response { redirects, ..page })));
-                }
+            if let Some(end) = self.leg(&mut journey).await {
+                return journey.end(end).end;
+            }
+        }
+    }
+
+    /// One request of a journey: to its end, or to a redirect (`None`). Then whoever is responsible finds out whether
+    /// and when [`Journey::here`] may be asked for, and goes on or ends it.
+    pub async fn leg(&self, journey: &mut Journey) -> Option<Fetched> {
+        let started = Instant::now();
+        let end = match timeout(self.limits.total, self.walk(journey)).await {
+            Ok(Ok(end)) => end,
+            Ok(Err(failure)) => Some(Fetched::Failed(failure)),
+            Err(_) => {
+                let detail = format!("the exchange was not over after {:?}", self.limits.total);
+                Some(Fetched::Failed(failed(FailureKind::Timeout, detail)))
+            }
+        };
+        journey.spent += started.elapsed();
+        end
+    }
+
+    /// One request from where a journey stands: to an answer, or to a redirect, whose target passes the gate.
+    async fn walk(&self, journey: &mut Journey) -> Result<Option<Fetched>, Failure> {
+        let here = match journey.admitted.take() {
+            Some(here) => here,
+            None => self.guard.admit(&journey.here).map_err(refused)?,
+        };
+        // Another host never gave these validators and shall not learn them.
+        let is_home = here.url.origin() == journey.home;
+        journey.asked_with = if is_home { sendable(&journey.validators) } else { Validators::default() };
+        let response = self.ask(&here.url, &journey.asked_with).await?;
+        let head = head_of(&response);
+        let verdict = match journey.want {
+            Want::Page => head.judge(&journey.asked_with),
+            Want::List | Want::Robots => head.judge_file(&journey.asked_with),
+        };
+        match verdict {
+            Verdict::Redirect => {
+                let to = self.hop(&here, &response, journey)?;
+                journey.here = to.url.clone();
+                journey.admitted = Some(to);
+                Ok(None)
+            }
+            Verdict::Failed(kind, detail) => Err(head.failure(kind, detail, Vec::new(), journey.at)),
+            Verdict::NotModified => {
+                let redirects = std::mem::take(&mut journey.redirects);
+                Ok(Some(Fetched::NotModified { final_url: here.url, redirects }))
+            }
+            Verdict::Page => {
+                let page = self.read(response, head, here.url, journey.want).await?;
+                let redirects = std::mem::take(&mut journey.redirects);
+                Ok(Some(Fetched::Body(Box::new(Response { redirects, ..page }))))
             }
         }
     }
@@ -154,9 +182,15 @@ impl Fetcher {
     }
 
     /// Reads the body of a page; the redirects are left empty.
-    async fn read(&self, mut response: reqwest::Response, head: Head, final_url: Url) -> Result<Response, Failure> {
+    async fn read(
+        &self,
+        mut response: reqwest::Response,
+        head: Head,
+        final_url: Url,
+        want: Want,
+    ) -> Result<Response, Failure> {
         let is_length_proven = is_length_proven(&response);
-        let body = self.read_body(&mut response, &head).await;
+        let body = self.read_body(&mut response, &head, want).await;
         let body = body.map_err(|failure| Failure { status: Some(head.status), ..failure })?;
         Ok(Response {
             status: head.status,
@@ -171,11 +205,17 @@ impl Fetcher {
         })
     }
 
-    async fn read_body(&self, response: &mut reqwest::Response, head: &Head) -> Result<Vec<u8>, Failure> {
-        let bytes_max = self.limits.body_bytes_max;
+    async fn read_body(&self, response: &mut reqwest::Response, head: &Head, want: Want) -> Result<Vec<u8>, Failure> {
+        let enough = if want == Want::Robots { ROBOTS_BYTES_MAX } else { usize::MAX };
+        let bytes_max = match want {
+            Want::Page => self.limits.body_bytes_max,
+            Want::List => self.limits.body_bytes_max.max(LIST_BYTES_MIN),
+            // Room for the piece that passes the mark.
+            Want::Robots => ROBOTS_BYTES_MAX * 8,
+        };
         let coding = head.coding().map_err(uncoded)?;
         let stated = response.content_length().unwrap_or(0);
-        if usize::try_from(stated).map_or(true, |bytes| bytes > bytes_max) {
+        if want != Want::Robots && usize::try_from(stated).map_or(true, |bytes| bytes > bytes_max) {
             return Err(failed(FailureKind::TooLarge, format!("{stated} bytes are stated, {bytes_max} are allowed")));
         }
         let mut unpacker = Unpacker::new(coding, bytes_max).map_err(uncoded)?;
@@ -184,6 +224,9 @@ impl Fetcher {
             let made = unpacker.push(&bytes).map_err(uncoded)?;
             // A decoder may hold bytes back without the server being slow.
             pace.arrived(made.max(bytes.len()), Instant::now());
+            if let Some(start) = unpacker.text().get(..enough) {
+                return Ok(start.to_owned());
+            }
         }
         unpacker.finish().map_err(uncoded)
     }

@@ -1,15 +1,17 @@
-//! How often a host may be asked: one request at a time, a gap after each, and silence when it is in trouble.
+//! How often a host may be asked: one request at a time, a gap after each, a cap a day, and silence when it is in
+//! trouble.
 //!
-//! Pure: instants come in, and nothing waits here. What is due and for which page is the schedule's business; this is
+//! Pure: instants come in, and nothing waits or is written here. What must outlive the process is handed out as a
+//! [`HostNote`]; the gap needs none, since after a start every host is left alone for one. What is due and for which page is the schedule's business; this is
 //! only about not being a burden. Times survive a clock that was set back.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use url::Url;
 
-use crate::model::{FailureKind, Fetched, Timestamp};
+use super::allowance;
+use crate::model::{FailureKind, Fetched, HostKey, HostNote, Timestamp};
 
 /// A slow host is left alone for this many times as long as it took to answer (after Heritrix) ..
 const GAP_PER_EXCHANGE: i32 = 5;
@@ -24,25 +26,21 @@ const BACKOFF_MAX: TimeDelta = TimeDelta::hours(1);
 /// Failures are remembered for this long without a new attempt.
 const MEMORY: TimeDelta = TimeDelta::days(1);
 
-/// The unit of politeness: a host and a port.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct HostKey {
-    pub host: String,
-    pub port: u16,
-}
-
-impl HostKey {
-    /// The key of an address; its host in lower case without a trailing dot.
-    pub fn of(url: &Url) -> HostKey {
-        let host = url.host_str().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
-        HostKey { host, port: url.port_or_known_default().unwrap_or_default() }
-    }
+/// How a host may be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HostTerms {
+    /// The shortest pause after an exchange.
+    pub gap: Duration,
+    /// The most requests on one day (UTC), where there is a limit.
+    pub a_day_max: Option<u32>,
 }
 
 /// What is known of the hosts that were asked.
 #[derive(Debug, Default)]
 pub struct Politeness {
     hosts: HashMap<HostKey, Host>,
+    /// When this began, where another process may have asked just before.
+    resumed_at: Option<Timestamp>,
 }
 
 #[derive(Debug)]
@@ -53,8 +51,13 @@ struct Host {
     /// The gap that the last exchange earned by its length.
     adaptive_gap: TimeDelta,
     paused_until: Option<Timestamp>,
+    trouble: Option<&'static str>,
     /// Exchanges in a row that the host failed as a whole.
     failures: u32,
+    /// The day that is counted, the requests of it, and how many of them are noted.
+    day: i64,
+    asked: u32,
+    noted: u32,
     /// The latest instant that was heard of, to notice a clock set back.
     seen_at: Timestamp,
 }
@@ -65,42 +68,79 @@ impl Politeness {
         Politeness::default()
     }
 
-    /// Whether `host` may be asked now, at least `gap_min` after the end of the last exchange.
+    /// Goes on at `now` with what was noted before it.
+    pub fn recalled(notes: Vec<HostNote>, now: Timestamp) -> Politeness {
+        let hosts = notes.into_iter().map(|note| (note.host.clone(), Host::noted(&note, now))).collect();
+        Politeness { hosts, resumed_at: None }
+    }
+
+    /// The same, and no host is asked within one gap of `now`, since nobody knows what a process that was killed asked
+    /// last.
+    pub fn resumed(notes: Vec<HostNote>, now: Timestamp) -> Politeness {
+        Politeness { resumed_at: Some(now), ..Politeness::recalled(notes, now) }
+    }
+
+    /// Whether `host` may be asked now.
     ///
     /// # Errors
     /// The instant before which there is no point in trying again. While a request is in flight its end is not known;
     /// then this is the earliest that it can be.
-    pub fn may_start(&mut self, host: &HostKey, gap_min: Duration, now: Timestamp) -> Result<(), Timestamp> {
-        let Some(known) = self.hosts.get_mut(host) else { return Ok(()) };
+    pub fn may_start(&mut self, host: &HostKey, terms: &HostTerms, now: Timestamp) -> Result<(), Timestamp> {
+        let gap = TimeDelta::from_std(terms.gap).unwrap_or(MEMORY).min(MEMORY);
+        let resumed = self.resumed_at.filter(|at| *at <= now).map(|at| later(at, gap));
+        let Some(known) = self.hosts.get_mut(host) else { return resumed.filter(|t| *t > now).map_or(Ok(()), Err) };
         known.follow_clock(now);
-        let gap = TimeDelta::from_std(gap_min).unwrap_or(MEMORY).min(MEMORY);
         if known.started_at.is_some() {
             return Err(later(now, gap.max(TimeDelta::milliseconds(1))));
         }
-        match known.free_at(gap) {
+        let capped = terms.a_day_max.and_then(|cap| allowance::free_at(cap, known.asked_on(now), now));
+        match known.free_at(gap).max(capped).max(resumed) {
             Some(free_at) if free_at > now => Err(free_at),
             Some(_) | None => Ok(()),
         }
     }
 
     /// Notes that a request to `host` is sent; call it only after [`Politeness::may_start`] agreed.
-    pub fn started(&mut self, host: &HostKey, now: Timestamp) {
+    ///
+    /// Answers with what has to be safe on the disk before the request leaves, where that is so: the count of a capped
+    /// host is noted ahead, some requests at a time.
+    pub fn started(&mut self, host: &HostKey, terms: &HostTerms, now: Timestamp) -> Option<HostNote> {
         let known = self.hosts.entry(host.clone()).or_insert_with(|| Host::new(now));
         known.follow_clock(now);
         known.started_at = Some(now);
+        known.asked = known.asked_on(now).saturating_add(1);
+        if known.day != allowance::day_of(now) {
+            (known.day, known.noted) = (allowance::day_of(now), 0);
+        }
+        let cap = terms.a_day_max.filter(|_| known.asked > known.noted)?;
+        known.noted = (known.asked - 1).saturating_add(allowance::block(cap)).min(cap).max(known.asked);
+        Some(known.note(host))
+    }
+
+    /// Notes that the request to `host` was not sent after all.
+    pub fn released(&mut self, host: &HostKey) {
+        if let Some(known) = self.hosts.get_mut(host)
+            && known.started_at.take().is_some()
+        {
+            known.asked = known.asked.saturating_sub(1);
+        }
     }
 
     /// Notes how the exchange with `host` ended, and pauses the whole host where that asks for it.
-    pub fn ended(&mut self, host: &HostKey, now: Timestamp, end: &Fetched) {
+    ///
+    /// Answers with what is to be kept, where that differs from before.
+    pub fn ended(&mut self, host: &HostKey, now: Timestamp, end: &Fetched) -> Option<HostNote> {
         let known = self.hosts.entry(host.clone()).or_insert_with(|| Host::new(now));
         known.follow_clock(now);
         let took = known.started_at.take().map_or(TimeDelta::zero(), |start| now - start);
         known.adaptive_gap = took.checked_mul(GAP_PER_EXCHANGE).unwrap_or(ADAPTIVE_GAP_MAX).min(ADAPTIVE_GAP_MAX);
         known.ended_at = Some(now);
+        let before = known.failures;
         match trouble_of(end) {
-            None => known.failures = 0,
+            None => (known.failures, known.trouble) = (0, None),
             Some(trouble) => known.pause(trouble, now),
         }
+        (known.failures != before).then(|| known.note(host))
     }
 
     /// Forgets hosts of which nothing has to be remembered, where no gap is longer than `gap_max`.
@@ -109,7 +149,8 @@ impl Politeness {
         self.hosts.retain(|_, known| {
             known.follow_clock(now);
             let keep_for = if known.failures > 0 { MEMORY } else { gap };
-            known.started_at.is_some() || known.free_at(keep_for).is_some_and(|free_at| free_at > now)
+            let is_counting = known.day == allowance::day_of(now) && known.noted > 0;
+            is_counting || known.started_at.is_some() || known.free_at(keep_for).is_some_and(|free_at| free_at > now)
         });
     }
 
@@ -122,7 +163,42 @@ impl Politeness {
 impl Host {
     fn new(now: Timestamp) -> Host {
         let adaptive_gap = TimeDelta::zero();
-        Host { started_at: None, ended_at: None, adaptive_gap, paused_until: None, failures: 0, seen_at: now }
+        Host {
+            started_at: None,
+            ended_at: None,
+            adaptive_gap,
+            paused_until: None,
+            trouble: None,
+            failures: 0,
+            day: allowance::day_of(now),
+            asked: 0,
+            noted: 0,
+            seen_at: now,
+        }
+    }
+
+    fn noted(note: &HostNote, now: Timestamp) -> Host {
+        let trouble = TROUBLES.into_iter().find(|name| note.trouble.as_deref() == Some(name));
+        // A pause that was noted under a clock that ran ahead is no longer than the longest there is.
+        let paused_until = note.paused_until.map(|until| until.min(later(now, MEMORY)));
+        let (day, asked, failures) = (note.day, note.asked, note.failures);
+        Host { paused_until, trouble, failures, day, asked, noted: asked, ..Host::new(now) }
+    }
+
+    fn note(&self, host: &HostKey) -> HostNote {
+        HostNote {
+            host: host.clone(),
+            day: self.day,
+            asked: self.asked.max(self.noted),
+            failures: self.failures,
+            paused_until: self.paused_until,
+            trouble: self.trouble.map(str::to_owned),
+        }
+    }
+
+    /// The requests of the day of `now` so far.
+    fn asked_on(&self, now: Timestamp) -> u32 {
+        if self.day == allowance::day_of(now) { self.asked } else { 0 }
     }
 
     /// When the clock was set back, moves all that is remembered back with it, so that waits keep their length.
@@ -144,6 +220,7 @@ impl Host {
 
     fn pause(&mut self, trouble: Trouble, now: Timestamp) {
         self.failures = self.failures.saturating_add(1);
+        self.trouble = Some(trouble.name());
         let wait = match trouble {
             Trouble::Asked(seconds) => seconds,
             Trouble::Throttled => doubled(THROTTLE_FIRST, self.failures - 1),
@@ -162,6 +239,18 @@ enum Trouble {
     Throttled,
     /// It does not answer, or not in order.
     Failing,
+}
+
+/// The names of troubles in notes.
+const TROUBLES: [&str; 2] = ["throttled", "failing"];
+
+impl Trouble {
+    fn name(&self) -> &'static str {
+        match self {
+            Trouble::Asked(_) | Trouble::Throttled => TROUBLES[0],
+            Trouble::Failing => TROUBLES[1],
+        }
+    }
 }
 
 /// The trouble of a host as a whole; a page that is gone or refused is none.
@@ -192,6 +281,7 @@ fn trouble_of(end: &Fetched) -> Option<Trouble> {
         | FailureKind::Denied
         | FailureKind::LegalBlock
         | FailureKind::Challenge
+        | FailureKind::Robots
         | FailureKind::Status => None,
     }
 }
@@ -205,135 +295,5 @@ fn later(from: Timestamp, by: TimeDelta) -> Timestamp {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::model::Failure;
-
-    const GAP: Duration = Duration::from_secs(5);
-
-    fn at(seconds: f64) -> Timestamp {
-        Timestamp::UNIX_EPOCH + TimeDelta::milliseconds(1_700_000_000_000 + (seconds * 1000.0) as i64)
-    }
-
-    fn host(name: &str) -> HostKey {
-        HostKey::of(&Url::parse(&format!("https://{name}/")).expect("a test's address"))
-    }
-
-    fn not_modified() -> Fetched {
-        Fetched::NotModified { final_url: Url::parse("https://a.example/").expect("an address"), redirects: Vec::new() }
-    }
-
-    fn failed(kind: FailureKind, retry_after_s: Option<u64>) -> Fetched {
-        Fetched::Failed(Failure { kind, detail: String::new(), status: None, retry_after_s, redirects: Vec::new() })
-    }
-
-    #[test]
-    fn one_at_a_time_and_a_gap_after_the_end() {
-        let (mut politeness, a, b) = (Politeness::new(), host("a.example"), host("b.example"));
-        assert_eq!(politeness.may_start(&a, GAP, at(0.0)), Ok(()));
-        politeness.started(&a, at(0.0));
-        assert!(politeness.may_start(&a, GAP, at(0.4)).is_err(), "in flight");
-        assert_eq!(politeness.may_start(&b, GAP, at(0.0)), Ok(()), "another host is free");
-        politeness.ended(&a, at(0.5), &not_modified());
-        assert_eq!(politeness.may_start(&a, GAP, at(1.0)), Err(at(5.5)));
-        assert_eq!(politeness.may_start(&a, GAP, at(5.5)), Ok(()));
-    }
-
-    #[test]
-    fn a_slow_host_gets_a_longer_gap() {
-        let (mut politeness, a) = (Politeness::new(), host("a.example"));
-        politeness.started(&a, at(0.0));
-        politeness.ended(&a, at(4.0), &not_modified());
-        assert_eq!(politeness.may_start(&a, GAP, at(10.0)), Err(at(24.0)));
-        politeness.started(&a, at(30.0));
-        politeness.ended(&a, at(90.0), &not_modified());
-        assert_eq!(politeness.may_start(&a, GAP, at(91.0)), Err(at(120.0)), "bounded");
-    }
-
-    #[test]
-    fn what_a_server_asks_for_pauses_the_whole_host() {
-        let (mut politeness, a) = (Politeness::new(), host("a.example"));
-        politeness.started(&a, at(0.0));
-        politeness.ended(&a, at(0.0), &failed(FailureKind::Throttled, Some(600)));
-        assert_eq!(politeness.may_start(&a, GAP, at(10.0)), Err(at(600.0)));
-        politeness.started(&a, at(600.0));
-        politeness.ended(&a, at(600.0), &failed(FailureKind::Throttled, None));
-        assert_eq!(politeness.may_start(&a, GAP, at(610.0)), Err(at(720.0)), "the second time, unasked");
-    }
-
-    #[test]
-    fn a_host_that_does_not_answer_is_asked_ever_more_seldom() {
-        let (mut politeness, a) = (Politeness::new(), host("a.example"));
-        let mut now = at(0.0);
-        let mut waits = Vec::new();
-        for _ in 0..12 {
-            politeness.started(&a, now);
-            politeness.ended(&a, now, &failed(FailureKind::Connect, None));
-            let free_at = politeness.may_start(&a, GAP, now).expect_err("a gap at least");
-            waits.push((free_at - now).num_seconds());
-            now = free_at;
-        }
-        assert_eq!(waits, [5, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600, 3600]);
-        politeness.started(&a, now);
-        politeness.ended(&a, now, &failed(FailureKind::NotFound, None));
-        assert_eq!(politeness.may_start(&a, GAP, now), Err(now + TimeDelta::seconds(5)), "a 404 is an answer");
-    }
-
-    #[test]
-    fn a_clock_set_back_by_a_year_lengthens_no_wait() {
-        let (mut politeness, a) = (Politeness::new(), host("a.example"));
-        politeness.started(&a, at(0.0));
-        politeness.ended(&a, at(1.0), &failed(FailureKind::Throttled, Some(60)));
-        let year_ago = at(-31_536_000.0);
-        assert_eq!(politeness.may_start(&a, GAP, year_ago), Err(year_ago + TimeDelta::seconds(60)));
-        assert_eq!(politeness.may_start(&a, GAP, year_ago + TimeDelta::seconds(60)), Ok(()));
-    }
-
-    #[test]
-    fn memory_is_given_back() {
-        let mut politeness = Politeness::new();
-        for i in 0..1000 {
-            let one = host(&format!("h{i}.example"));
-            politeness.started(&one, at(0.0));
-            if i != 7 {
-                let end = if i == 8 { failed(FailureKind::Dns, None) } else { not_modified() };
-                politeness.ended(&one, at(0.0), &end);
-            }
-        }
-        politeness.forget_idle(GAP, at(1.0));
-        assert_eq!(politeness.hosts_known(), 1000);
-        politeness.forget_idle(GAP, at(5.0));
-        assert_eq!(politeness.hosts_known(), 2, "the one in flight and the one that failed");
-    }
-
-    proptest! {
-        #[test]
-        fn never_two_in_flight_and_never_too_short_a_gap(steps in prop::collection::vec((0_u8..3, 0_i64..4_000, 0_u8..4), 1..400)) {
-            let mut politeness = Politeness::new();
-            let hosts = [host("a.example"), host("b.example"), host("c.example")];
-            let mut in_flight = [false; 3];
-            let mut ended: [Option<Timestamp>; 3] = [None; 3];
-            let mut paused: [Option<Timestamp>; 3] = [None; 3];
-            let mut now = at(0.0);
-            for (which, forward_ms, end) in steps {
-                now += TimeDelta::milliseconds(forward_ms);
-                let i = usize::from(which);
-                if in_flight[i] && end < 3 {
-                    let fetched = [not_modified(), failed(FailureKind::Timeout, None), failed(FailureKind::Throttled, Some(20))];
-                    politeness.ended(&hosts[i], now, &fetched[usize::from(end)]);
-                    (in_flight[i], ended[i]) = (false, Some(now));
-                    if end == 2 { paused[i] = Some(now + TimeDelta::seconds(20)); }
-                } else if politeness.may_start(&hosts[i], GAP, now).is_ok() {
-                    prop_assert!(!in_flight[i]);
-                    prop_assert!(ended[i].is_none_or(|e| now - e >= TimeDelta::seconds(5)));
-                    prop_assert!(paused[i].is_none_or(|until| now >= until));
-                    politeness.started(&hosts[i], now);
-                    in_flight[i] = true;
-                }
-                politeness.forget_idle(GAP, now);
-            }
-        }
-    }
-}
+#[path = "politeness_tests.rs"]
+mod tests;

@@ -3,7 +3,9 @@
 //! There is one look-up for one connection, so that a name cannot answer differently the second time. The client asks
 //! nobody for literal addresses; those are judged by the guard alone.
 
+use std::io;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -19,7 +21,7 @@ const LOOKUPS_MAX: usize = 128;
 #[derive(Debug, thiserror::Error)]
 pub enum ResolveError {
     #[error("{host} does not resolve: {cause}")]
-    NotFound { host: String, cause: std::io::Error },
+    NotFound { host: String, cause: io::Error },
     #[error("{0} resolves to no address")]
     Empty(String),
     #[error(transparent)]
@@ -29,25 +31,38 @@ pub enum ResolveError {
     GivenUp(String),
 }
 
-/// The system's resolver behind the gate.
+/// Asks for the addresses of a name, once.
+pub type Lookup = Arc<dyn Fn(String) -> Looking + Send + Sync>;
+/// A look-up under way.
+pub type Looking = Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
+
+/// The system's resolver.
+pub fn system() -> Lookup {
+    Arc::new(|host| {
+        Box::pin(async move { Ok(tokio::net::lookup_host((host.as_str(), 0)).await?.collect()) }) as Looking
+    })
+}
+
+/// A resolver behind the gate.
 pub struct GuardedResolver {
     guard: Arc<Guard>,
+    lookup: Lookup,
     lookups: Arc<Semaphore>,
 }
 
 impl GuardedResolver {
-    /// A resolver that refuses what `guard` refuses.
-    pub fn new(guard: Arc<Guard>) -> Self {
-        GuardedResolver { guard, lookups: Arc::new(Semaphore::new(LOOKUPS_MAX)) }
+    /// A resolver that asks `lookup` and refuses what `guard` refuses.
+    pub fn new(guard: Arc<Guard>, lookup: Lookup) -> Self {
+        GuardedResolver { guard, lookup, lookups: Arc::new(Semaphore::new(LOOKUPS_MAX)) }
     }
 }
 
 impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let (guard, lookups) = (self.guard.clone(), self.lookups.clone());
+        let (guard, lookup, lookups) = (self.guard.clone(), self.lookup.clone(), self.lookups.clone());
         let host = name.as_str().to_owned();
         Box::pin(async move {
-            let found = look_up(&host, lookups).await?;
+            let found = look_up(&host, &lookup, lookups).await?;
             let judged = judge(&guard, &host, found)?;
             Ok(Box::new(judged.into_iter()) as Addrs)
         })
@@ -55,12 +70,12 @@ impl Resolve for GuardedResolver {
 }
 
 /// One look-up in a task of its own, which keeps its permit until the system's resolver has really answered.
-async fn look_up(host: &str, lookups: Arc<Semaphore>) -> Result<Vec<SocketAddr>, ResolveError> {
+async fn look_up(host: &str, lookup: &Lookup, lookups: Arc<Semaphore>) -> Result<Vec<SocketAddr>, ResolveError> {
     let given_up = || ResolveError::GivenUp(host.to_owned());
     let permit = lookups.acquire_owned().await.map_err(|_| given_up())?;
-    let asked = host.to_owned();
+    let looking = lookup(host.to_owned());
     let task = tokio::spawn(async move {
-        let found = tokio::net::lookup_host((asked.as_str(), 0)).await.map(Vec::from_iter);
+        let found = looking.await;
         drop(permit);
         found
     });

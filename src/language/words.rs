@@ -123,6 +123,11 @@ pub fn is_unit(word: &str) -> bool {
     meanings(word).any(|(meaning, _)| meaning.len() == 2 && meaning.starts_with(['u', 'g']))
 }
 
+/// Whether a word or its short form is an hour, a minute or a second, as lengths of readings and of sounds are told.
+pub fn is_clock_unit(word: &str) -> bool {
+    meanings(word).any(|(meaning, _)| matches!(meaning, "uS" | "uI" | "uH" | "gS" | "gI" | "gH"))
+}
+
 /// Whether a word is a small number in words or rounds a number ("about", "mehr").
 pub fn is_quantity(word: &str) -> bool {
     meanings(word).any(|(meaning, _)| meaning == "q" || numbered(meaning, 'n').is_some())

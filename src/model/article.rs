@@ -85,14 +85,20 @@ pub struct Block {
     /// Nearly all of the text is links, as in a list of other articles.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_all_link: bool,
+    /// On a live page: what names the entry that the block is part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
 }
 
 impl Block {
     /// A block of `kind` without links.
     pub fn new(kind: BlockKind, text: impl Into<String>) -> Self {
-        Block { kind, text: text.into(), links: Vec::new(), is_all_link: false }
+        Block { kind, text: text.into(), links: Vec::new(), is_all_link: false, entry: None }
     }
 }
+
+/// What begins the name of an entry that only its time names: less sure than a name of its own.
+pub const ENTRY_BY_TIME: &str = "t:";
 
 /// What a block of the body is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -112,6 +112,8 @@ pub enum FailureKind {
     LegalBlock,
     /// 429, or 503 with Retry-After.
     Throttled,
+    /// The host's robots.txt forbids the address to us; nothing was sent.
+    Robots,
     /// A wall that says so in its headers.
     Challenge,
     /// 5xx.
@@ -142,6 +144,7 @@ impl FailureKind {
             FailureKind::Denied => "denied",
             FailureKind::LegalBlock => "legal_block",
             FailureKind::Throttled => "throttled",
+            FailureKind::Robots => "robots",
             FailureKind::Challenge => "challenge",
             FailureKind::Server => "server",
             FailureKind::Status => "status",

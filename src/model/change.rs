@@ -101,6 +101,7 @@ named!(
         Rewrite = "rewrite",
         Reverted = "reverted",
         Variant = "variant",
+        SiteChange = "site_change",
         UrlMoved = "url_moved",
         CanonicalChanged = "canonical_changed",
         LanguageSwitch = "language_switch",

@@ -68,6 +68,8 @@ impl BodySize {
 pub struct SiteFacts {
     /// The bodies of the last articles that were first read, at most [`BODIES_LAST`].
     pub bodies: Vec<BodySize>,
+    /// The site's modified times move without any edit.
+    pub is_modified_untrusted: bool,
 }
 
 /// The fewest articles that say what is usual on a site.
@@ -169,15 +171,21 @@ pub enum SiteEventKind {
     BoilerplateLearned,
     /// The operator took a learned block back.
     BoilerplateUnlearned,
+    /// The same blocks came on or went from many of its articles.
+    SiteChanged,
+    /// Its modified times move without any edit, and are not believed.
+    ModifiedUntrusted,
 }
 
 impl SiteEventKind {
     /// All kinds.
-    pub const ALL: [SiteEventKind; 4] = [
+    pub const ALL: [SiteEventKind; 6] = [
         SiteEventKind::TemplateBroken,
         SiteEventKind::RuleWeak,
         SiteEventKind::BoilerplateLearned,
         SiteEventKind::BoilerplateUnlearned,
+        SiteEventKind::SiteChanged,
+        SiteEventKind::ModifiedUntrusted,
     ];
 
     /// The name in the database and in reports.
@@ -187,6 +195,8 @@ impl SiteEventKind {
             SiteEventKind::RuleWeak => "rule_weak",
             SiteEventKind::BoilerplateLearned => "boilerplate_learned",
             SiteEventKind::BoilerplateUnlearned => "boilerplate_unlearned",
+            SiteEventKind::SiteChanged => "site_changed",
+            SiteEventKind::ModifiedUntrusted => "modified_untrusted",
         }
     }
 
@@ -241,8 +251,8 @@ mod tests {
     #[test]
     fn what_is_usual_on_a_site_is_said_by_three_articles_or_more() {
         let size = |words| BodySize { words, link_words: 10 };
-        assert_eq!(SiteFacts { bodies: vec![size(300), size(400)] }.usual_body(), None);
-        let facts = SiteFacts { bodies: vec![size(30), size(400), size(300)] };
+        assert_eq!(SiteFacts { bodies: vec![size(300), size(400)], ..SiteFacts::default() }.usual_body(), None);
+        let facts = SiteFacts { bodies: vec![size(30), size(400), size(300)], ..SiteFacts::default() };
         assert_eq!(facts.usual_body(), Some(size(300)));
     }
 }

@@ -10,11 +10,15 @@ mod attempt;
 mod change;
 mod edit;
 mod health;
+mod host;
 mod learned;
 mod page;
 mod problem;
 mod quarantine;
+mod site_block;
 mod text;
+mod trace;
+mod variant;
 mod visit;
 
 pub use article::*;
@@ -22,11 +26,15 @@ pub use attempt::*;
 pub use change::*;
 pub use edit::*;
 pub use health::*;
+pub use host::*;
 pub use learned::*;
 pub use page::*;
 pub use problem::*;
 pub use quarantine::*;
+pub use site_block::*;
 pub use text::*;
+pub use trace::*;
+pub use variant::*;
 pub use visit::*;
 
 /// An instant in UTC; the only kind of time that is stored.

@@ -93,6 +93,10 @@ pub struct Due {
     pub revision: Option<String>,
     /// The last version's number in the page's history (1, 2, ..), where there is one.
     pub version: Option<u32>,
+    /// The page shows texts in turn.
+    pub is_varying: bool,
+    /// Where the address leads for good, if to another one that shows the article.
+    pub moved_to: Option<String>,
     /// Where the page cannot be read by our rules: the decoded bytes that came last; `validators` are theirs then.
     pub unread_hash: Option<Hash>,
     /// The rules and limits under which the page's raw pages in quarantine were last tried, where it has any.
@@ -122,6 +126,8 @@ impl Due {
             body_hash: None,
             revision: None,
             version: None,
+            is_varying: false,
+            moved_to: None,
             unread_hash: None,
             unread_under: None,
         }

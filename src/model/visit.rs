@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AgeNotice, AltHeadline, Article, Change, FailureKind, PageId, PageState, Picks, Problem, Reading, Redirect,
-    SiteFacts, StatedTime, Timestamp, Unread, Validators,
+    AgeNotice, AltHeadline, Article, BlockSight, Change, FailureKind, PageId, PageState, Picks, Problem, Reading,
+    Redirect, Retold, SiteFacts, StatedTime, Timestamp, Told, Trace, Unread, Validators, Variants,
 };
 
 /// A BLAKE3 hash.
@@ -58,7 +58,16 @@ pub struct Past {
     pub quarantined: u32,
     /// What is usual on the page's site.
     pub site: SiteFacts,
+    /// Doubtful texts that stand under other addresses of the site now.
+    pub suspect_elsewhere: Vec<Hash>,
+    /// The texts that the page shows in turn, or did until lately.
+    pub variants: Option<Variants>,
+    /// The publisher's last changes that made a version, the newest first, at most [`TOLD_MAX`].
+    pub told: Vec<Told>,
 }
+
+/// How many of a page's last changes are looked back upon, to be told otherwise with what is known later.
+pub const TOLD_MAX: usize = 12;
 
 /// The version that a new text is compared with.
 #[derive(Debug, Clone)]
@@ -72,6 +81,8 @@ pub struct Baseline {
     pub revision: String,
     pub first_seen_at: Timestamp,
     pub last_seen_at: Timestamp,
+    /// How many visits saw it.
+    pub sights: u32,
     /// `article` holds claims that moved since the version was made, and so are not in its raw page.
     pub has_moved_claims: bool,
 }
@@ -134,8 +145,11 @@ impl Claims {
 pub struct OlderVersion {
     pub n: u32,
     pub canon: Hash,
+    pub headline: Option<String>,
     pub first_seen_at: Timestamp,
     pub last_seen_at: Timestamp,
+    /// How many visits saw it.
+    pub sights: u32,
 }
 
 /// A raw page out of the store.
@@ -163,6 +177,18 @@ pub struct Visit {
     /// Re-extracted text that takes the place of the last version's as baseline (cause `rules`), with its hashes.
     pub rebased: Option<NewVersion>,
     pub changes: Vec<Change>,
+    /// Changes that were told before and are told otherwise from now on.
+    pub retold: Vec<Retold>,
+    /// Versions whose silent edits this visit's change tells the readers of.
+    pub discloses: Vec<u32>,
+    /// The texts that the page shows in turn, as of this visit; `None` leaves what is there.
+    pub variants: Option<Variants>,
+    /// The blocks that came on or went, to be looked for on other articles of the site.
+    pub block_sights: Vec<BlockSight>,
+    /// Where the address leads for good, if to another one that shows the article.
+    pub moved_to: Option<String>,
+    /// The modified time moved on although the text is the same.
+    pub is_modified_bumped: bool,
     pub events: Vec<Event>,
     pub state: PageState,
     pub state_since: Timestamp,
@@ -244,6 +270,8 @@ pub struct AttemptRecord {
     pub problems: Vec<Problem>,
     /// What was left out of the comparison, and by which rule.
     pub suppressed: Vec<Suppressed>,
+    /// Which rules led to the outcome.
+    pub trace: Trace,
 }
 
 /// What an attempt came to.
@@ -258,6 +286,8 @@ pub enum Outcome {
     Trace,
     /// A new version.
     Version,
+    /// One of the texts that the page shows in turn.
+    Variant,
     /// A claim of the page moved (its modified time), not its text.
     Claim,
     /// The page is in a state that is no version.
@@ -274,6 +304,7 @@ impl Outcome {
             Outcome::SameText => "same_text",
             Outcome::Trace => "trace",
             Outcome::Version => "version",
+            Outcome::Variant => "variant",
             Outcome::Claim => "claim",
             Outcome::State => "state",
             Outcome::Failed => "failed",

@@ -77,9 +77,23 @@ pub(super) fn changes(out: &mut dyn Write, rows: &[ChangeRow], style: Style) -> 
     Ok(())
 }
 
+/// What came to be known of a change after it was told, a line each.
+pub(super) fn later(row: &ChangeRow) -> Vec<String> {
+    let retold = row
+        .told_as
+        .iter()
+        .zip(row.retold_at)
+        .map(|(told, at)| format!("told at first as {}; told otherwise since {}", Untrusted::new(told), time(at)));
+    let disclosed = row.disclosed_by.map(|by| format!("readers were told of it later, with change {by}"));
+    retold.chain(disclosed).collect()
+}
+
 /// Writes one change: its line of facts, its page, its edits.
 pub fn change(out: &mut dyn Write, row: &ChangeRow, style: Style) -> io::Result<()> {
     writeln!(out, "{}", ChangeLine { change: &row.change, style })?;
+    for line in later(row) {
+        writeln!(out, "  {}", style.faint(line))?;
+    }
     let headline = row.headline.as_deref().unwrap_or("(no headline)");
     writeln!(out, "  {}", style.bold(Untrusted::new(headline)))?;
     let site = Untrusted::new(&row.site);

@@ -8,7 +8,7 @@ use super::json_time;
 use crate::model::Untrusted;
 use crate::store::ChangeRow;
 
-const HEADER: [&str; 17] = [
+const HEADER: [&str; 20] = [
     "id",
     "first_seen_new_at",
     "last_seen_old_at",
@@ -26,6 +26,9 @@ const HEADER: [&str; 17] = [
     "new_version",
     "summary",
     "diff",
+    "told_as",
+    "disclosed_by",
+    "site_event",
 ];
 
 /// Writes a header and one row a change, every cell quoted.
@@ -61,6 +64,9 @@ fn cells(row: &ChangeRow) -> [String; HEADER.len()] {
         number(change.new_version),
         line(&change.summary),
         inert(Untrusted::lines(&row.diff).to_string()),
+        line(row.told_as.as_deref().unwrap_or_default()),
+        row.disclosed_by.map_or_else(String::new, |id| id.to_string()),
+        row.site_event.map_or_else(String::new, |id| id.to_string()),
     ]
 }
 

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::change::{ChangeLine, time};
+use super::change::{ChangeLine, later, time};
 use super::style::Style;
-use crate::model::{Cause, Timestamp, Untrusted, counted};
+use crate::model::{Cause, Timestamp, Untrusted, Variants, counted};
 use crate::store::{ChangeRow, EventRow, PageRow, VersionRow, state_name};
 
 enum Entry<'a> {
@@ -23,15 +23,20 @@ impl Entry<'_> {
     }
 }
 
-/// Writes what is known of `page`, the oldest first.
-pub fn history(
-    out: &mut dyn Write,
-    page: &PageRow,
-    versions: &[VersionRow],
-    changes: &[ChangeRow],
-    events: &[EventRow],
-    style: Style,
-) -> io::Result<()> {
+/// What is known of one page.
+#[derive(Debug, Clone, Copy)]
+pub struct History<'a> {
+    pub page: &'a PageRow,
+    pub versions: &'a [VersionRow],
+    pub changes: &'a [ChangeRow],
+    pub events: &'a [EventRow],
+    /// The texts that it shows or showed in turn.
+    pub variants: &'a [Variants],
+}
+
+/// Writes what is known of a page, the oldest first.
+pub fn history(out: &mut dyn Write, known: &History<'_>, style: Style) -> io::Result<()> {
+    let History { page, versions, changes, events, variants } = *known;
     let headline = page.headline.as_deref().unwrap_or("(no headline yet)");
     writeln!(out, "{}", style.bold(Untrusted::new(headline)))?;
     writeln!(out, "{} ({})", Untrusted::new(&page.url), Untrusted::new(&page.site))?;
@@ -42,7 +47,20 @@ pub fn history(
     entries.extend(changes.iter().map(Entry::Change));
     // Stable: of one instant the event comes first, then the version, then what it changed.
     entries.sort_by_key(Entry::at);
-    entries.iter().try_for_each(|entry| line(out, entry, style))
+    entries.iter().try_for_each(|entry| line(out, entry, style))?;
+    variants.iter().try_for_each(|group| in_turn(out, group))
+}
+
+/// Writes texts that are shown in turn, and how often each was seen.
+fn in_turn(out: &mut dyn Write, group: &Variants) -> io::Result<()> {
+    let until = group.ended_at.map_or_else(|| "now".to_owned(), |at| time(at).to_string());
+    let (field, from) = (group.field.as_str(), time(group.began_at));
+    writeln!(out, "\n{field} shown in turn from {from} to {until}, {} switches:", group.switches)?;
+    group.texts.iter().try_for_each(|text| {
+        let (name, seen) = (Untrusted::new(&text.text), text.seen);
+        let (first, last) = (time(text.first_seen_at), time(text.last_seen_at));
+        writeln!(out, "  {seen:>5} times  {name} (first {first}, last {last})")
+    })
 }
 
 fn line(out: &mut dyn Write, entry: &Entry<'_>, style: Style) -> io::Result<()> {
@@ -56,8 +74,12 @@ fn line(out: &mut dyn Write, entry: &Entry<'_>, style: Style) -> io::Result<()> 
             let (n, last) = (row.n, time(row.last_seen_at));
             let words = counted(row.article.body_words() as u64, "word");
             let label = style.bold(format_args!("version {n}"));
-            writeln!(out, "{label}: {words}, last seen {last}{who}")
+            let sights = row.sights;
+            writeln!(out, "{label}: {words}, last seen {last}, {sights} times in all{who}")
         }
-        Entry::Change(row) => writeln!(out, "{}", ChangeLine { change: &row.change, style }),
+        Entry::Change(row) => {
+            writeln!(out, "{}", ChangeLine { change: &row.change, style })?;
+            later(row).into_iter().try_for_each(|line| writeln!(out, "{:22}{}", "", style.faint(line)))
+        }
     }
 }

@@ -33,6 +33,11 @@ pub struct ChangeJson<'a> {
     is_coarse: bool,
     diff: &'a str,
     edits: &'a [Edit],
+    told_as: Option<&'a str>,
+    #[serde(serialize_with = "instant_or_null")]
+    retold_at: Option<Timestamp>,
+    disclosed_by: Option<i64>,
+    site_event: Option<i64>,
 }
 
 impl<'a> ChangeJson<'a> {
@@ -61,6 +66,10 @@ impl<'a> ChangeJson<'a> {
             is_coarse: change.is_coarse,
             diff: &row.diff,
             edits: &change.edits,
+            told_as: row.told_as.as_deref(),
+            retold_at: row.retold_at,
+            disclosed_by: row.disclosed_by,
+            site_event: row.site_event,
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::fmt::{self, Write as _};
 use std::io::{self, Write};
 
-use super::change::{Window, time};
+use super::change::{Window, later, time};
 use crate::model::{Change, EditText, Marks, Op, Untrusted};
 use crate::store::ChangeRow;
 
@@ -65,6 +65,9 @@ fn change(out: &mut dyn Write, row: &ChangeRow) -> io::Result<()> {
     writeln!(out, "- Found: {}, {}", time(change.first_seen_new_at), Window::of(change))?;
     writeln!(out, "- What: {}", escape(&facts(change)))?;
     writeln!(out, "- Words: +{} −{}", change.counts.words_added, change.counts.words_removed)?;
+    for line in later(row) {
+        writeln!(out, "- Later: {}", escape(&line))?;
+    }
     writeln!(out, "\n{}", escape(&change.summary))?;
     if change.edits.is_empty() {
         return Ok(());

@@ -7,15 +7,18 @@
 mod atom;
 mod change;
 mod csv;
+mod explain;
 mod health;
 mod history;
 mod html;
 mod json;
 mod markdown;
 mod page;
+mod site;
 mod stand;
 mod style;
 mod version;
+mod why;
 
 #[cfg(test)]
 mod tests;
@@ -26,15 +29,18 @@ use crate::store::ChangeRow;
 
 pub use atom::{Feed, atom};
 pub use change::{ChangeLine, Window, change, diff};
+pub use explain::{Explanation, Reason, explain, explain_json};
 pub use health::{SiteHealth, health, health_json, sites_health};
-pub use history::history;
+pub use history::{History, history};
 pub use html::{HtmlDiff, Shown, excerpt, inline, side_by_side};
 pub use json::{ChangeJson, inert};
 pub use markdown::MarkdownMarks;
 pub use page::{pages, totals};
+pub use site::site_changes;
 pub use stand::stands;
 pub use style::{ScreenMarks, Style};
 pub use version::version;
+pub use why::{Decision, why, why_json};
 
 /// How changes are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,9 +6,10 @@ use serde_json::Value;
 use super::*;
 use crate::model::{
     Article, Block, BlockEdit, BlockKind, Cause, Change, ChangeKind, Counts, Disclosure, Edit, Event, Field, Flag,
-    Hash, Hashes, Op, PageId, PageState, Run, Severity, Suspicion, Timestamp, VersionId, is_active,
+    Hash, Hashes, Op, PageId, PageState, Run, Severity, SiteEvent, SiteEventKind, Suspicion, Timestamp, Variant,
+    Variants, Varying, VersionId, is_active,
 };
-use crate::store::{EventRow, PageRow, Totals, VersionRow, Watch};
+use crate::store::{EventRow, PageRow, SiteChangeRow, Totals, VersionRow, Watch};
 
 const HOSTILE: &str =
     "=cmd()\u{1b}[2J\u{9b}31m\r\nforged line\u{202e}\u{2028}\0 <script>alert(1)</script> [x](javascript:y) `c` | **b**";
@@ -45,7 +46,53 @@ fn row(headline: &str, text: &str) -> ChangeRow {
     };
     let (url, site) = ("https://news.example/a".to_owned(), "example".to_owned());
     let diff = change.diff_text();
-    ChangeRow { id: 7, page: PageId(1), url, site, headline: Some(headline.to_owned()), change, diff }
+    ChangeRow {
+        id: 7,
+        page: PageId(1),
+        url,
+        site,
+        headline: Some(headline.to_owned()),
+        change,
+        diff,
+        told_as: None,
+        retold_at: None,
+        disclosed_by: None,
+        site_event: None,
+    }
+}
+
+fn in_turn() -> Variants {
+    let text = |text: &str, seen| Variant {
+        text: text.to_owned(),
+        key: Hash([0; 32]),
+        version: 1,
+        seen,
+        first_seen_at: time(0),
+        last_seen_at: time(90),
+    };
+    Variants {
+        row: Some(1),
+        field: Varying::Headline,
+        began_at: time(30),
+        switched_at: time(90),
+        switches: 3,
+        run: 1,
+        shown: Some(0),
+        texts: vec![text("Old", 31), text(HOSTILE, 29)],
+        ended_at: None,
+    }
+}
+
+#[test]
+fn what_came_to_be_known_later_is_said_in_every_format() {
+    let telling = format!("headline_edit major silent: {HOSTILE}");
+    let known =
+        ChangeRow { told_as: Some(telling), retold_at: Some(time(90)), disclosed_by: Some(12), ..row("New", "Added.") };
+    for format in [Format::Text(Style::Plain), Format::Json, Format::Csv, Format::Markdown] {
+        let text = check_inert(|out| changes(out, std::slice::from_ref(&known), format));
+        let plain = text.replace('\\', "");
+        assert!(plain.contains("headline_edit major silent") && text.contains("12"), "{text}");
+    }
 }
 
 fn shown(rows: &[ChangeRow], format: Format) -> String {
@@ -183,6 +230,7 @@ fn version_row() -> VersionRow {
         article,
         hashes: Hashes { text: hash, canon: hash, body_canon: hash },
         capture: None,
+        sights: 1,
     }
 }
 
@@ -201,8 +249,16 @@ fn lists_histories_and_versions_are_inert_and_complete() {
     assert!(list.contains("suspect:consent") && list.contains("2 failed in a row"), "{list}");
     let event = Event { kind: "first_seen".to_owned(), detail: HOSTILE.to_owned() };
     let events = [EventRow { id: 1, page: PageId(1), at: time(0), event }];
-    let told =
-        check_inert(|out| history(out, &page_row(), &[version_row()], &[row("New", HOSTILE)], &events, Style::Plain));
+    let told = check_inert(|out| {
+        let known = History {
+            page: &page_row(),
+            versions: &[version_row()],
+            changes: &[row("New", HOSTILE)],
+            events: &events,
+            variants: &[in_turn()],
+        };
+        history(out, &known, Style::Plain)
+    });
     let order: Vec<Option<usize>> = ["first_seen", "version 2", "headline_edit"].map(|s| told.find(s)).to_vec();
     assert!(order.is_sorted() && order.iter().all(Option::is_some), "{told}");
     let read = check_inert(|out| version(out, &version_row(), Style::Plain));
@@ -210,4 +266,21 @@ fn lists_histories_and_versions_are_inert_and_complete() {
     let sums = Totals { pages: 3, watched: 2, edits: 4, silent: 1, ..Totals::default() };
     let line = check_inert(|out| totals(out, &sums));
     assert!(line.starts_with("3 pages, 2 watched") && line.contains("4 edits, 1 of them silent"), "{line}");
+}
+
+#[test]
+fn a_change_of_a_site_is_told_once_with_its_blocks() {
+    let event = SiteEvent {
+        kind: SiteEventKind::SiteChanged,
+        site: "gazette".to_owned(),
+        subject: String::new(),
+        detail: String::new(),
+        pages: 200,
+        at: time(0),
+        ended_at: Some(time(60)),
+    };
+    let blocks = vec![(HOSTILE.to_owned(), true), ("Write to the desk".to_owned(), false)];
+    let row = SiteChangeRow { id: 3, event, blocks };
+    let text = check_inert(|out| site_changes(out, &[row], Style::Plain));
+    assert!(text.contains("from 200 articles") && text.contains("[-Write to the desk-]"), "{text}");
 }

@@ -12,6 +12,7 @@ mod retry;
 #[cfg(test)]
 mod simulation;
 mod slots;
+mod words;
 
 use std::time::Duration;
 
@@ -23,6 +24,7 @@ pub use clock::{Clock, ClockWatch, STEP_S_MIN};
 pub use cron::{CRON_BYTES_MAX, CronError, CronGroup, CronLine};
 pub use ladder::{BUSY_FLOOR_S, LIVE_S, OLD_AFTER_S, ladder_s};
 pub use retry::{Confirm, RETRY_S_MAX, next_confirm, next_retry};
+pub use words::reason;
 
 use jitter::jittered;
 

@@ -27,7 +27,7 @@ const CURVE: [(f64, f64); 15] = [
     (480.0, 1.0),
 ];
 
-const ARTICLES: i64 = 3_000;
+const ARTICLES: i64 = 10_000;
 const SPAN_H: f64 = 720.0;
 
 /// A small generator (splitmix64), so that the figures are the same on every machine.
@@ -125,11 +125,11 @@ fn simulate(cadence: &Cadence, seed: u64) -> Outcome {
 }
 
 #[test]
-fn the_ladder_finds_nine_edits_of_ten_within_an_hour_at_sixty_requests_a_month() {
+fn the_ladder_finds_nine_edits_of_ten_within_an_hour_at_54_requests_a_month() {
     for seed in [1, 2] {
         let ladder = simulate(&Cadence::Ladder, seed);
-        assert!(ladder.requests <= 60.0 && ladder.within_1h >= 0.88, "{ladder:?}");
-        assert!(ladder.within_24h >= 0.97 && ladder.as_own_version >= 0.92, "{ladder:?}");
+        assert!(ladder.requests <= 54.0 && ladder.within_1h >= 0.90, "{ladder:?}");
+        assert!(ladder.within_24h >= 0.97 && ladder.as_own_version >= 0.95, "{ladder:?}");
     }
 }
 

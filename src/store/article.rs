@@ -42,6 +42,9 @@ struct Detail {
     /// The positions of blocks that are nothing but links.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     all_link: Vec<usize>,
+    /// What names the entries of a live page: from which block on, and until which.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    entries: Vec<(usize, usize, String)>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     captions: Vec<Caption>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -70,6 +73,7 @@ pub(super) fn to_columns(article: &Article) -> Result<Columns, serde_json::Error
         alt_headlines: article.alt_headlines.clone(),
         links: links_of(&article.body),
         all_link: article.body.iter().enumerate().filter(|(_, b)| b.is_all_link).map(|(at, _)| at).collect(),
+        entries: entries_of(&article.body),
         captions: article.captions.clone(),
         notes: article.notes.clone(),
         age_notice: article.age_notice.clone(),
@@ -119,7 +123,7 @@ pub(super) fn to_article(columns: &Columns) -> Option<Article> {
         issue: columns.issue.clone(),
         standfirst: columns.standfirst.clone(),
         byline: columns.byline.clone(),
-        body: blocks_of(columns, detail.links, &detail.all_link)?,
+        body: with_entries(blocks_of(columns, detail.links, &detail.all_link)?, detail.entries)?,
         captions: detail.captions,
         notes: detail.notes,
         age_notice: detail.age_notice,
@@ -148,6 +152,26 @@ fn blocks_of(columns: &Columns, links: Vec<(usize, Vec<String>)>, all_link: &[us
         blocks.get_mut(*at)?.is_all_link = true;
     }
     Some(blocks)
+}
+
+/// The runs of blocks that are one entry each.
+fn entries_of(body: &[Block]) -> Vec<(usize, usize, String)> {
+    let mut runs: Vec<(usize, usize, String)> = Vec::new();
+    for (at, block) in body.iter().enumerate() {
+        match (&block.entry, runs.last_mut()) {
+            (Some(entry), Some((_, end, last))) if *end == at && last == entry => *end = at + 1,
+            (Some(entry), _) => runs.push((at, at + 1, entry.clone())),
+            (None, _) => {}
+        }
+    }
+    runs
+}
+
+fn with_entries(mut body: Vec<Block>, runs: Vec<(usize, usize, String)>) -> Option<Vec<Block>> {
+    for (start, end, entry) in runs {
+        body.get_mut(start..end)?.iter_mut().for_each(|block| block.entry = Some(entry.clone()));
+    }
+    Some(body)
 }
 
 fn links_of(body: &[Block]) -> Vec<(usize, Vec<String>)> {

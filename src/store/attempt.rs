@@ -24,6 +24,12 @@ pub struct AttemptRow {
     pub detail: Option<String>,
     pub problems: Vec<Problem>,
     pub suppressed: Vec<Suppressed>,
+    /// The words of the rules that led to the outcome (see `model::Trace`).
+    pub trace: Option<String>,
+    /// The capture that was kept of it.
+    pub capture: Option<i64>,
+    /// The number of the version that it made.
+    pub version: Option<u32>,
 }
 
 /// What an attempt left behind.
@@ -42,9 +48,9 @@ pub(super) fn insert(
 ) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO attempt (page_id, at, elapsed_ms, outcome, status, body_bytes, final_url, failure, detail,
-                              problems, suppressed, capture_id, version_id, is_kept)
+                              problems, suppressed, capture_id, version_id, is_kept, trace)
          VALUES (:page, :at, :elapsed_ms, :outcome, :status, :body_bytes, :final_url, :failure, :detail,
-                 :problems, :suppressed, :capture, :version, :is_kept)",
+                 :problems, :suppressed, :capture, :version, :is_kept, :trace)",
     )?;
     let parameters = named_params! {
         ":page": page.0,
@@ -61,6 +67,7 @@ pub(super) fn insert(
         ":capture": left.capture,
         ":version": left.version.map(|v| v.0),
         ":is_kept": left.is_kept,
+        ":trace": (!record.trace.0.is_empty()).then(|| record.trace.to_string()),
     };
     statement.execute(parameters).map(drop)
 }
@@ -85,8 +92,10 @@ pub(super) fn prune_all(connection: &Connection) -> rusqlite::Result<usize> {
 /// The last attempts of a page, the newest first.
 pub(super) fn last(connection: &Connection, page: PageId, limit: u32) -> rusqlite::Result<Vec<AttemptRow>> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, at, elapsed_ms, outcome, status, body_bytes, final_url, failure, detail, problems, suppressed
-         FROM attempt WHERE page_id = ?1 ORDER BY id DESC LIMIT ?2",
+        "SELECT a.id, a.at, a.elapsed_ms, a.outcome, a.status, a.body_bytes, a.final_url, a.failure, a.detail,
+                a.problems, a.suppressed, a.trace, a.capture_id, v.n
+         FROM attempt AS a LEFT JOIN version AS v ON v.id = a.version_id
+         WHERE a.page_id = ?1 ORDER BY a.id DESC LIMIT ?2",
     )?;
     let rows = statement.query_map((page.0, limit), |row| {
         let problems: Option<String> = row.get(9)?;
@@ -103,6 +112,9 @@ pub(super) fn last(connection: &Connection, page: PageId, limit: u32) -> rusqlit
             detail: row.get(8)?,
             problems: problems.map_or(Ok(Vec::new()), |text| from_json(&text))?,
             suppressed: suppressed.map_or(Ok(Vec::new()), |text| from_json(&text))?,
+            trace: row.get(11)?,
+            capture: row.get(12)?,
+            version: row.get(13)?,
         })
     })?;
     rows.collect()

@@ -1,6 +1,6 @@
 //! The table `change`: written once with its visit, read by time, page, weight and kind.
 
-use rusqlite::{Connection, Row, ToSql, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
 
 use super::search;
 use super::values::{At, from_json, json, named, named_list};
@@ -18,6 +18,14 @@ pub struct ChangeRow {
     pub change: Change,
     /// The edits as plain text with `[-gone-]{+new+}` marks, as stored.
     pub diff: String,
+    /// Where the change is told otherwise by now: how it was told first, in one line.
+    pub told_as: Option<String>,
+    /// When it came to be told otherwise.
+    pub retold_at: Option<Timestamp>,
+    /// The later change with which the page told its readers of this one.
+    pub disclosed_by: Option<i64>,
+    /// The change of the whole site that this one is a part of, or holds one of.
+    pub site_event: Option<i64>,
 }
 
 /// Which changes to read. The default is what a person wants to see: publishers' changes of weight `info` and more.
@@ -34,7 +42,7 @@ pub struct ChangeFilter {
     pub min_severity: Option<Severity>,
     /// Any of these kinds; empty means all.
     pub kinds: Vec<ChangeKind>,
-    /// Only edits of weight `minor` or more of which the page tells its readers nothing.
+    /// Only edits of weight `minor` or more of which the page has told its readers nothing.
     pub only_silent: bool,
     /// Also changes that our own rules caused, and the slightest.
     pub all: bool,
@@ -96,29 +104,7 @@ pub(super) fn insert(connection: &Connection, page: PageId, change: &Change) -> 
     Ok(id)
 }
 
-/// Puts what is told of a change in the place of what was; its texts and window's end stay.
-pub(super) fn amend(connection: &Connection, id: i64, change: &Change) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare_cached(
-        "UPDATE change SET kinds = :kinds, severity = :severity, severity_rank = :severity_rank,
-             disclosure = :disclosure, summary = :summary, old_version = :old_version, new_version = :new_version,
-             reverted_to = :reverted_to, last_seen_old_at = :last_seen_old_at WHERE id = :id",
-    )?;
-    statement.execute(named_params! {
-        ":id": id,
-        ":kinds": names(change.kinds.iter().map(|k| k.as_str())),
-        ":severity": change.severity.as_str(),
-        ":severity_rank": rank(change.severity),
-        ":disclosure": change.disclosure.map(Disclosure::as_str),
-        ":summary": change.summary,
-        ":old_version": change.old_version,
-        ":new_version": change.new_version,
-        ":reverted_to": change.reverted_to,
-        ":last_seen_old_at": change.last_seen_old_at.map(At),
-    })?;
-    Ok(())
-}
-
-fn names<'a>(all: impl Iterator<Item = &'a str>) -> String {
+pub(super) fn names<'a>(all: impl Iterator<Item = &'a str>) -> String {
     all.collect::<Vec<_>>().join(" ")
 }
 
@@ -142,7 +128,8 @@ const SELECT: &str = "SELECT c.id, c.page_id, p.url, p.site,
        c.first_seen_new_at, c.old_version, c.new_version, c.reverted_to, c.diff, c.sentences_added,
        c.sentences_deleted, c.sentences_edited, c.sentences_merged, c.sentences_split, c.paragraphs_added,
        c.paragraphs_deleted, c.paragraphs_edited, c.paragraphs_moved, c.paragraphs_split, c.paragraphs_merged,
-       c.words_added, c.words_removed, c.words_before, c.words_after
+       c.words_added, c.words_removed, c.words_before, c.words_after, c.told_as, c.retold_at, c.disclosed_by,
+       c.site_event_id
 FROM change AS c JOIN page AS p ON p.id = c.page_id ";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<ChangeRow> {
@@ -171,6 +158,10 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<ChangeRow> {
         headline: row.get(4)?,
         change,
         diff: row.get(18)?,
+        told_as: row.get(34)?,
+        retold_at: row.get::<_, Option<At>>(35)?.map(|t| t.0),
+        disclosed_by: row.get(36)?,
+        site_event: row.get(37)?,
     })
 }
 
@@ -255,15 +246,31 @@ pub(super) fn neighbours(connection: &Connection, row: &ChangeRow) -> rusqlite::
     Ok((beside("<", "DESC")?, beside(">", "ASC")?))
 }
 
-/// Deletes a change that is not what happened, as is known now.
-pub(super) fn delete(connection: &Connection, id: i64) -> rusqlite::Result<()> {
-    search::remove_change(connection, id)?;
-    connection.prepare_cached("DELETE FROM change WHERE id = ?1")?.execute([id]).map(drop)
+/// The publisher's change that made a version.
+pub(super) fn to_version(connection: &Connection, page: PageId, n: u32) -> rusqlite::Result<Option<ChangeRow>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{SELECT} WHERE c.page_id = ?1 AND c.new_version = ?2 AND c.old_version IS NOT c.new_version
+         AND c.cause = 'publisher'"
+    ))?;
+    statement.query_row((page.0, n), from_row).optional()
+}
+
+/// The changes of a page that were told at a time, or with the version that was made then.
+pub(super) fn told_at(
+    connection: &Connection,
+    page: PageId,
+    at: Timestamp,
+    version: Option<u32>,
+) -> rusqlite::Result<Vec<ChangeRow>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{SELECT} WHERE c.page_id = ?1 AND (c.first_seen_new_at = ?2
+             OR (c.new_version = ?3 AND c.old_version IS NOT c.new_version)) ORDER BY c.id"
+    ))?;
+    statement.query_map((page.0, At(at), version), from_row)?.collect()
 }
 
 /// The change of that row number.
 pub(super) fn by_id(connection: &Connection, id: i64) -> rusqlite::Result<Option<ChangeRow>> {
-    use rusqlite::OptionalExtension;
     let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE c.id = ?1"))?;
     statement.query_row([id], from_row).optional()
 }
@@ -296,7 +303,7 @@ fn conditions(filter: &ChangeFilter) -> (Vec<String>, Vec<Box<dyn ToSql>>) {
         add("c.cause = ?", Box::new(Cause::Publisher.as_str()));
     }
     if filter.only_silent {
-        add("c.disclosure = ?", Box::new(Disclosure::Silent.as_str()));
+        add("c.disclosed_by IS NULL AND c.disclosure = ?", Box::new(Disclosure::Silent.as_str()));
     }
     if !filter.kinds.is_empty() {
         let any = vec!["instr(' ' || c.kinds || ' ', ?) > 0"; filter.kinds.len()].join(" OR ");

@@ -49,6 +49,11 @@ pub(super) fn until(
     rows.collect()
 }
 
+/// The events of a page at a time.
+pub(super) fn at(connection: &Connection, page: PageId, at: Timestamp) -> rusqlite::Result<Vec<EventRow>> {
+    Ok(all(connection, page)?.into_iter().filter(|row| At(row.at).text() == At(at).text()).collect())
+}
+
 /// The removals of a page that were believed after `since`, each with its first sight.
 pub(super) fn removals(connection: &Connection, page: PageId, since: Timestamp) -> rusqlite::Result<Vec<Removal>> {
     let mut statement = connection.prepare_cached(

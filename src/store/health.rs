@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use super::trust;
 use super::values::{At, from_json, json};
 use crate::model::{BODIES_LAST, BodySize, PageId, READS_LAST, Reading, RuleHealth, SiteFacts, Timestamp};
 
@@ -59,7 +60,10 @@ fn bodies(connection: &Connection, site: &str) -> rusqlite::Result<Vec<BodySize>
 pub(super) fn facts(connection: &Connection, page: PageId) -> rusqlite::Result<SiteFacts> {
     let mut statement = connection.prepare_cached("SELECT site FROM page WHERE id = ?1")?;
     match statement.query_row([page.0], |row| row.get::<_, String>(0)).optional()? {
-        Some(site) => Ok(SiteFacts { bodies: bodies(connection, &site)? }),
+        Some(site) => {
+            let is_modified_untrusted = trust::is_untrusted(connection, &site)?;
+            Ok(SiteFacts { bodies: bodies(connection, &site)?, is_modified_untrusted })
+        }
         None => Ok(SiteFacts::default()),
     }
 }

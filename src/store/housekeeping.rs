@@ -8,13 +8,17 @@ use tokio::sync::oneshot;
 
 use super::connection::Identity;
 use super::writer::Order;
-use super::{Store, StoreError, WRITE_BYTES, attempt, site_event};
+use super::{Store, StoreError, WRITE_BYTES, attempt, site_block, site_event};
 use crate::model::{SiteEvent, Timestamp};
 
 impl Store {
-    /// Deletes attempts that led to nothing beyond each page's last; answers how many.
-    pub async fn prune_attempts(&self) -> Result<usize, StoreError> {
-        self.write(WRITE_BYTES, false, |connection| Ok(attempt::prune_all(connection)?)).await
+    /// Deletes attempts that led to nothing beyond each page's last, and blocks that came or went too long ago to be
+    /// counted; answers how many rows.
+    pub async fn prune(&self, now: Timestamp) -> Result<usize, StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| {
+            Ok(attempt::prune_all(connection)? + site_block::forget(connection, now)?)
+        })
+        .await
     }
 
     /// Ends the alerts of sites that have lost their cause without a visit (their pages went off the list, or got

@@ -13,6 +13,7 @@ mod connection;
 mod error;
 mod event;
 mod health;
+mod host;
 mod housekeeping;
 mod learned;
 mod listing;
@@ -22,13 +23,19 @@ mod overview;
 mod page;
 mod phrase;
 mod quarantine;
+mod queue;
 mod reader;
 mod record;
 mod reread;
+mod retelling;
 mod search;
+mod site_block;
 mod site_event;
+mod source;
+mod trust;
 mod upgrades;
 mod values;
+mod variant;
 mod version;
 mod writer;
 
@@ -56,14 +63,17 @@ pub use overview::{Day, FailingPage, OutletEdits, Overview, Queue};
 pub use page::{Added, PageRow, SiteStates, Watch};
 pub use phrase::{Phrase, Side};
 pub use quarantine::Waiting;
-pub use reader::{Reader, Totals};
+pub use reader::{Reader, SiteChangeRow, Totals};
 pub use record::Recorded;
 pub use search::{Ask, Excerpt, Found, Spell, Stand};
+pub use source::{Listed, SourceRow, SourceVisit, Taken};
 pub use upgrades::LATEST as FORMAT;
 pub use values::state_name;
 pub use version::{VersionBrief, VersionRow};
 
-use crate::model::{LearnedBlock, Lesson, PageId, Rereading, SiteEvent, Timestamp, Visit};
+use crate::model::{
+    HostNote, LearnedBlock, Lesson, PageId, Rereading, RobotsNote, SiteChange, SiteEvent, Timestamp, Visit,
+};
 use connection::Identity;
 use writer::{Order, Write, Written};
 
@@ -126,6 +136,12 @@ impl Store {
         self.write(WRITE_BYTES, false, move |connection| reread::write(connection, &rereading)).await
     }
 
+    /// Writes that blocks come and go on a whole site, and what is told now of the changes that were told before;
+    /// answers with the event, where it is a new one.
+    pub async fn collapse(&self, found: SiteChange) -> Result<Option<SiteEvent>, StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| site_block::collapse(connection, &found)).await
+    }
+
     /// Puts lessons on a site's learned list; answers with what is told of it, if anything is new.
     pub async fn learn(
         &self,
@@ -149,6 +165,16 @@ impl Store {
         self.write(WRITE_BYTES, false, move |connection| page::ensure(connection, &pages, now)).await
     }
 
+    /// Makes the configuration's lists those that are read: (site, kind, address).
+    pub async fn ensure_sources(&self, sources: Vec<(String, String, Url)>, now: Timestamp) -> Result<(), StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| source::ensure(connection, &sources, now)).await
+    }
+
+    /// Writes what reading a list came to, in one transaction: new pages, hints, when it is read again.
+    pub async fn source_visited(&self, row: SourceRow, visit: SourceVisit) -> Result<Taken, StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| source::visited(connection, &row, &visit)).await
+    }
+
     /// Puts a page on the list, or back on it, due now.
     pub async fn add_page(&self, url: Url, site: String, now: Timestamp) -> Result<(PageId, Added), StoreError> {
         self.write(WRITE_BYTES, false, move |connection| page::add(connection, &url, &site, now)).await
@@ -167,6 +193,17 @@ impl Store {
     /// Takes a page off the list; its history stays.
     pub async fn remove(&self, page: PageId, now: Timestamp) -> Result<(), StoreError> {
         self.set_watch(page, Watch::Off, now).await
+    }
+
+    /// Keeps what has to be remembered of a host; returns after it is durable.
+    pub async fn keep_host(&self, note: HostNote) -> Result<(), StoreError> {
+        self.write(WRITE_BYTES, false, move |connection| host::keep(connection, &note)).await
+    }
+
+    /// Keeps what a host's robots.txt said.
+    pub async fn keep_robots(&self, note: RobotsNote) -> Result<(), StoreError> {
+        let bytes = note.file.as_ref().map_or(0, String::len).saturating_add(WRITE_BYTES);
+        self.write(bytes, true, move |connection| host::keep_robots(connection, &note)).await
     }
 
     async fn set_watch(&self, page: PageId, watch: Watch, now: Timestamp) -> Result<(), StoreError> {

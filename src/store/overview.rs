@@ -4,6 +4,7 @@
 use rusqlite::Connection;
 
 use super::page::{self, SiteStates};
+use super::queue;
 use super::values::At;
 use crate::model::Timestamp;
 
@@ -142,7 +143,7 @@ pub(super) fn queue(connection: &Connection, now: Timestamp) -> rusqlite::Result
     let mut last = connection.prepare_cached("SELECT at FROM attempt ORDER BY id DESC LIMIT 1")?;
     let mut rows = last.query([])?;
     let last_attempt_at = rows.next()?.map(|row| row.get::<_, At>(0)).transpose()?.map(|at| at.0);
-    Ok(Queue { due, first_due: page::next_due_at(connection)?, last_attempt_at })
+    Ok(Queue { due, first_due: queue::next_due_at(connection)?, last_attempt_at })
 }
 
 /// The watched pages whose last attempts failed, at most a few thousand.

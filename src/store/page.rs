@@ -3,14 +3,13 @@
 use std::collections::HashSet;
 
 use chrono::{Duration, TimeDelta};
-use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row};
 use url::Url;
 
 use super::error::StoreError;
 use super::values::{At, Bytes32, State, from_json};
 use super::{event, site_event};
-use crate::model::{Claims, Due, Event, Hash, PageId, PageState, Timestamp, Validators};
+use crate::model::{Claims, Event, Hash, HostKey, PageId, PageState, Timestamp};
 
 /// New pages come due one after the other, so that a long list does not start with a stampede ..
 const NEW_PAGE_GAP_MS: i64 = 100;
@@ -177,12 +176,18 @@ pub(super) fn add(
     }
 }
 
-fn insert(connection: &Connection, url: &Url, site: &str, now: Timestamp, due: Timestamp) -> rusqlite::Result<usize> {
+pub(super) fn insert(
+    connection: &Connection,
+    url: &Url,
+    site: &str,
+    now: Timestamp,
+    due: Timestamp,
+) -> rusqlite::Result<usize> {
     let mut statement = connection.prepare_cached(
-        "INSERT INTO page (url, url_key, site, watch_since, added_at, next_due, state_since)
-         VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?4) ON CONFLICT (url) DO NOTHING",
+        "INSERT INTO page (url, url_key, site, watch_since, added_at, next_due, state_since, host)
+         VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?4, ?6) ON CONFLICT (url) DO NOTHING",
     )?;
-    statement.execute((url.as_str(), url_key(url), site, At(now), At(due)))
+    statement.execute((url.as_str(), url_key(url), site, At(now), At(due), HostKey::of(url).to_string()))
 }
 
 /// Watches, pauses or leaves a page, and says so in its history: a gap in the watch is part of the evidence.
@@ -229,59 +234,20 @@ pub(super) fn set_next_due(connection: &Connection, page: PageId, at: Timestamp)
     }
 }
 
-/// Moves the due times of all watched pages.
+/// Moves the due times of all watched pages, and of the lists.
 pub(super) fn shift_due(connection: &Connection, by: TimeDelta) -> Result<usize, StoreError> {
     let shifted = format!("{:+}.{:03} seconds", by.num_milliseconds() / 1000, by.num_milliseconds().abs() % 1000);
     let mut statement = connection.prepare_cached(
         "UPDATE page SET next_due = strftime('%Y-%m-%dT%H:%M:%fZ', next_due, ?1)
          WHERE watch = 'on' AND strftime('%Y', next_due, ?1) IS NOT NULL",
     )?;
-    Ok(statement.execute([shifted])?)
-}
-
-const DUE: &str = "SELECT id, url, site, state, state_since, state_checks, etag, last_modified, failures, added_at,
-       next_due, last_seen_at, event_at, attempts, is_busy, body_hash, revision, version, last_attempt_at, is_live,
-       unread_hash, unread_under FROM page ";
-
-fn due_from(row: &Row<'_>) -> rusqlite::Result<Due> {
-    let url: String = row.get(1)?;
-    let url = Url::parse(&url).map_err(|e| rusqlite::Error::FromSqlConversionFailure(1, Type::Text, Box::new(e)))?;
-    Ok(Due {
-        page: PageId(row.get(0)?),
-        url,
-        site: row.get(2)?,
-        state: row.get::<_, State>(3)?.0,
-        state_since: row.get::<_, At>(4)?.0,
-        state_checks: row.get(5)?,
-        validators: Validators { etag: row.get(6)?, last_modified: row.get(7)? },
-        failures: row.get(8)?,
-        added_at: row.get::<_, At>(9)?.0,
-        due_at: row.get::<_, At>(10)?.0,
-        last_seen_at: row.get::<_, Option<At>>(11)?.map(|t| t.0),
-        event_at: row.get::<_, Option<At>>(12)?.map(|t| t.0),
-        attempts: row.get(13)?,
-        is_busy: row.get(14)?,
-        body_hash: row.get::<_, Option<Bytes32>>(15)?.map(|h| h.0),
-        revision: row.get(16)?,
-        version: row.get(17)?,
-        last_attempt_at: row.get::<_, Option<At>>(18)?.map(|t| t.0),
-        is_live: row.get(19)?,
-        unread_hash: row.get::<_, Option<Bytes32>>(20)?.map(|h| h.0),
-        unread_under: row.get(21)?,
-    })
-}
-
-/// The watched pages that are due at `now`, the longest overdue first.
-pub(super) fn due(connection: &Connection, now: Timestamp, limit: u32) -> rusqlite::Result<Vec<Due>> {
-    let mut statement = connection
-        .prepare_cached(&format!("{DUE} WHERE watch = 'on' AND next_due <= ?1 ORDER BY next_due LIMIT ?2"))?;
-    statement.query_map((At(now), limit), due_from)?.collect()
-}
-
-/// A page with all that fetching it needs, due or not.
-pub(super) fn due_page(connection: &Connection, page: PageId) -> rusqlite::Result<Option<Due>> {
-    let mut statement = connection.prepare_cached(&format!("{DUE} WHERE id = ?1"))?;
-    statement.query_row([page.0], due_from).optional()
+    let moved = statement.execute([&shifted])?;
+    connection.execute(
+        "UPDATE source SET next_due = strftime('%Y-%m-%dT%H:%M:%fZ', next_due, ?1)
+         WHERE strftime('%Y', next_due, ?1) IS NOT NULL",
+        [&shifted],
+    )?;
+    Ok(moved)
 }
 
 /// What a page showed at its last visits and no version holds: its last suspicious text, and claims that moved.
@@ -297,17 +263,20 @@ pub(super) fn present(connection: &Connection, page: PageId) -> rusqlite::Result
     Ok(found.unwrap_or_default())
 }
 
+/// Doubtful texts that stand under other addresses of a page's site.
+pub(super) fn suspect_elsewhere(connection: &Connection, page: PageId) -> rusqlite::Result<Vec<Hash>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT suspect_hash FROM page INDEXED BY page_suspect
+         WHERE site = (SELECT site FROM page WHERE id = ?1) AND suspect_hash IS NOT NULL AND id <> ?1 LIMIT 100",
+    )?;
+    statement.query_map([page.0], |row| row.get::<_, Bytes32>(0).map(|hash| hash.0))?.collect()
+}
+
 /// How many pages of a site are watched; counted no further than `most`.
 pub(super) fn watched_of(connection: &Connection, site: &str, most: u64) -> rusqlite::Result<u64> {
     let mut statement = connection
         .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM page WHERE site = ?1 AND watch = 'on' LIMIT ?2)")?;
     Ok(statement.query_row((site, super::values::signed(most)), |row| row.get::<_, i64>(0))?.unsigned_abs())
-}
-
-/// When the first watched page is due.
-pub(super) fn next_due_at(connection: &Connection) -> rusqlite::Result<Option<Timestamp>> {
-    let mut statement = connection.prepare_cached("SELECT min(next_due) FROM page WHERE watch = 'on'")?;
-    statement.query_row([], |row| Ok(row.get::<_, Option<At>>(0)?.map(|t| t.0)))
 }
 
 /// The page of that address: exactly, else the one whose address differs only in what tells no articles apart.

@@ -8,18 +8,28 @@ use rusqlite::Connection;
 
 use super::looking::Deadline;
 use super::{
-    AttemptRow, ChangeFilter, ChangeRow, EventRow, PageRow, SiteStates, StoreError, VersionRow, Waiting, attempt,
-    capture, change, connection, event, health, learned, page, quarantine, site_event, version,
+    AttemptRow, ChangeFilter, ChangeRow, EventRow, Listed, PageRow, SiteStates, SourceRow, StoreError, VersionRow,
+    Waiting, attempt, capture, change, connection, event, health, host, learned, page, quarantine, queue, retelling,
+    site_block, site_event, source, trust, variant, version,
 };
 use crate::model::{
-    Article, Due, KeptCapture, Learned, LearnedBlock, OlderVersion, PageId, Past, Quarantined, Removal, Response,
-    RuleHealth, Seam, SiteEvent, Timestamp,
+    Article, BlockSight, Due, HostKey, HostNote, HostRow, KeptCapture, Learned, LearnedBlock, OlderVersion, PageId,
+    Past, Quarantined, Removal, Response, RuleHealth, Seam, SiteBlocks, SiteEvent, Timestamp, Variants, Witness,
 };
 
 /// A read-only view of the record. Every call sees what is committed when it starts.
 pub struct Reader {
     pub(super) connection: Connection,
     pub(super) deadline: Deadline,
+}
+
+/// One stored change of a whole site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteChangeRow {
+    pub id: i64,
+    pub event: SiteEvent,
+    /// The blocks, untrusted, and whether each came or went.
+    pub blocks: Vec<(String, bool)>,
 }
 
 /// How much the record holds.
@@ -52,17 +62,67 @@ impl Reader {
 
     /// The watched pages that are due at `now`, the longest overdue first.
     pub fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<Due>, StoreError> {
-        Ok(page::due(&self.connection, now, limit)?)
+        Ok(queue::due(&self.connection, now, limit)?)
     }
 
     /// A page with all that fetching it needs, due or not, watched or not.
     pub fn due_page(&self, page: PageId) -> Result<Option<Due>, StoreError> {
-        Ok(page::due_page(&self.connection, page)?)
+        Ok(queue::due_page(&self.connection, page)?)
     }
 
     /// When the first watched page is due.
     pub fn next_due_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        Ok(page::next_due_at(&self.connection)?)
+        Ok(queue::next_due_at(&self.connection)?)
+    }
+
+    /// The hosts with pages due at `now` ("name:port"), that with the longest overdue page first.
+    pub fn due_hosts(&self, now: Timestamp) -> Result<Vec<String>, StoreError> {
+        Ok(queue::due_hosts(&self.connection, now)?)
+    }
+
+    /// The pages of a host that are due at `now`, that with the largest overdue ratio first.
+    pub fn due_of(&self, host: &str, now: Timestamp, limit: u32) -> Result<Vec<Due>, StoreError> {
+        Ok(queue::due_of(&self.connection, host, now, limit)?)
+    }
+
+    /// How many pages of a host are due at `now`.
+    pub fn due_count(&self, host: &HostKey, now: Timestamp) -> Result<u64, StoreError> {
+        Ok(queue::due_count(&self.connection, &host.to_string(), now)?)
+    }
+
+    /// Since when a list's word waits to be looked into by the next check of a page.
+    pub fn hinted_at(&self, page: PageId) -> Result<Option<Timestamp>, StoreError> {
+        Ok(queue::hinted_at(&self.connection, page)?)
+    }
+
+    /// The lists that are due at `now`, the longest overdue first.
+    pub fn due_sources(&self, now: Timestamp) -> Result<Vec<SourceRow>, StoreError> {
+        Ok(source::due(&self.connection, now)?)
+    }
+
+    /// When the first list is due.
+    pub fn next_source_due_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        Ok(source::next_due_at(&self.connection)?)
+    }
+
+    /// Those of a list's pages that are not known, in its order.
+    pub fn unknown(&self, listed: &[Listed]) -> Result<Vec<url::Url>, StoreError> {
+        Ok(source::unknown(&self.connection, listed)?)
+    }
+
+    /// How many pages of a site were found on lists on the day of `at` (UTC).
+    pub fn found_on_day(&self, site: &str, at: Timestamp) -> Result<u32, StoreError> {
+        Ok(source::added_on_day(&self.connection, site, at)?)
+    }
+
+    /// What is remembered of a host.
+    pub fn host(&self, host: &HostKey) -> Result<Option<HostRow>, StoreError> {
+        Ok(host::find(&self.connection, host)?)
+    }
+
+    /// The hosts of which something holds on at `now`: a pause, failures, a count of `day` (days since 1970) or later.
+    pub fn host_notes(&self, day: i64, now: Timestamp) -> Result<Vec<HostNote>, StoreError> {
+        Ok(host::notes(&self.connection, day, now)?)
     }
 
     /// The page of that address: exactly, else the one that differs only in scheme, "www.", fragment, last slash or
@@ -89,7 +149,9 @@ impl Reader {
             last.has_moved_claims = true;
         }
         let (quarantined, site) = (quarantine::count(&self.connection, page)?, health::facts(&self.connection, page)?);
-        Ok(Past { last, older, last_capture, suspect_canon, quarantined, site })
+        let (variants, told) = (variant::last(&self.connection, page)?, retelling::told(&self.connection, page, None)?);
+        let suspect_elsewhere = page::suspect_elsewhere(&self.connection, page)?;
+        Ok(Past { last, older, last_capture, suspect_canon, quarantined, site, suspect_elsewhere, variants, told })
     }
 
     /// How all pages stand, the last changed first; those off the list only where `with_off` asks for them.
@@ -137,6 +199,11 @@ impl Reader {
         capture::read(&self.connection, id)
     }
 
+    /// The texts that a page shows or showed in turn, the oldest first.
+    pub fn variants(&self, page: PageId) -> Result<Vec<Variants>, StoreError> {
+        Ok(variant::all(&self.connection, page)?)
+    }
+
     /// All events of a page, the oldest first.
     pub fn events(&self, page: PageId) -> Result<Vec<EventRow>, StoreError> {
         Ok(event::all(&self.connection, page)?)
@@ -145,6 +212,12 @@ impl Reader {
     /// The last attempts of a page that are still kept, the newest first.
     pub fn attempts(&self, page: PageId, limit: u32) -> Result<Vec<AttemptRow>, StoreError> {
         Ok(attempt::last(&self.connection, page, limit)?)
+    }
+
+    /// The publisher's changes that an attempt told, and the events at its time.
+    pub fn led_to(&self, page: PageId, attempt: &AttemptRow) -> Result<(Vec<ChangeRow>, Vec<EventRow>), StoreError> {
+        let events = event::at(&self.connection, page, attempt.at)?;
+        Ok((change::told_at(&self.connection, page, attempt.at, attempt.version)?, events))
     }
 
     /// The pages with raw pages in quarantine.
@@ -187,7 +260,8 @@ impl Reader {
             claims.apply(&mut last.article);
             last.has_moved_claims = true;
         }
-        Ok(Past { last: Some(last), older, last_capture, site, ..Past::default() })
+        let told = retelling::told(&self.connection, page, Some(last.n))?;
+        Ok(Past { last: Some(last), older, last_capture, site, told, ..Past::default() })
     }
 
     /// The publisher's changes of a page from `since` on.
@@ -213,6 +287,47 @@ impl Reader {
     /// A raw page as the answer that it was.
     pub fn response(&self, capture: i64) -> Result<Option<Response>, StoreError> {
         capture::response(&self.connection, capture)
+    }
+
+    /// The blocks that are known to come and go on a whole site.
+    pub fn site_blocks(&self, site: &str) -> Result<SiteBlocks, StoreError> {
+        Ok(site_block::known(&self.connection, site)?)
+    }
+
+    /// The pages of a site on which a block came or went since a time.
+    pub fn witnesses(&self, site: &str, sight: &BlockSight, since: Timestamp) -> Result<Vec<Witness>, StoreError> {
+        Ok(site_block::witnesses(&self.connection, site, sight, since)?)
+    }
+
+    /// How many pages of a site were read since a time.
+    pub fn read_since(&self, site: &str, since: Timestamp) -> Result<u64, StoreError> {
+        Ok(site_block::read_since(&self.connection, site, since)?)
+    }
+
+    /// Whether the modified times of a site are believed.
+    pub fn is_modified_trusted(&self, site: &str) -> Result<bool, StoreError> {
+        Ok(!trust::is_untrusted(&self.connection, site)?)
+    }
+
+    /// The publisher's change that made a version.
+    pub fn change_to(&self, page: PageId, version: u32) -> Result<Option<ChangeRow>, StoreError> {
+        Ok(change::to_version(&self.connection, page, version)?)
+    }
+
+    /// The changes of whole sites since a time, the newest first, each with its row and the blocks that came (true)
+    /// or went.
+    pub fn site_changes(
+        &self,
+        since: Option<Timestamp>,
+        site: Option<&str>,
+        limit: u64,
+    ) -> Result<Vec<SiteChangeRow>, StoreError> {
+        let events = site_block::events(&self.connection, since, site, limit)?.into_iter();
+        let with_blocks = events.map(|(id, event)| {
+            let blocks = site_block::of_event(&self.connection, &event.site, id)?;
+            Ok(SiteChangeRow { id, event, blocks })
+        });
+        with_blocks.collect()
     }
 
     /// How all fields of all sites have been read so far.

@@ -6,10 +6,10 @@ use super::attempt::{self, Left};
 use super::error::StoreError;
 use super::values::{At, Bytes32, State, json};
 use super::version::{self, Origin};
-use super::{capture, change, event, health, quarantine, site_event};
+use super::{capture, change, event, health, host, quarantine, retelling, site_block, site_event, trust, variant};
 use crate::model::{
-    AttemptRecord, CaptureWhy, Cause, NewVersion, Outcome, PageId, PageState, SiteEvent, Suspicion, Timestamp,
-    VersionId, Visit,
+    AttemptRecord, CaptureWhy, Cause, NewVersion, Outcome, PageId, PageState, Severity, SiteEvent, Suspicion,
+    Timestamp, VersionId, Visit,
 };
 
 /// How many attempts pass between two clearings of a page's list of attempts.
@@ -44,6 +44,8 @@ pub(super) struct Newest {
     pub id: VersionId,
     pub n: u32,
     pub text_seen_at: Timestamp,
+    /// How many visits saw it.
+    pub sights: u32,
 }
 
 /// Writes `visit`; the caller rolls back if this fails.
@@ -63,15 +65,20 @@ pub(super) fn record(connection: &Connection, visit: &Visit) -> Result<Recorded,
     let is_edge = before.state != visit.state || (before.failures == 0) != (visit.failures == 0);
     let left = Left { capture, version: version_id, is_kept: is_edge || matters(visit) };
     attempt::insert(connection, visit.page, &visit.attempt, &left)?;
-    let mut change_ids = Vec::with_capacity(visit.changes.len());
-    for change in &visit.changes {
-        change_ids.push(change::insert(connection, visit.page, change)?);
-    }
+    let change_ids = tell(connection, visit)?;
+    site_block::note(connection, &before.site, visit, &change_ids)?;
     for event in &visit.events {
         event::insert(connection, visit.page, at, event)?;
     }
     update_page(connection, visit, newest.as_ref())?;
-    if before.is_waiting && (visit.is_same_text || visit.version.is_some()) {
+    if let Some(variants) = &visit.variants {
+        variant::write(connection, visit.page, variants)?;
+    }
+    if visit.attempt.outcome != Outcome::Failed {
+        host::score_hint(connection, visit.page, is_edit(visit))?;
+    }
+    let is_read = visit.is_same_text || visit.version.is_some() || visit.variants.is_some();
+    if before.is_waiting && is_read {
         quarantine::left(connection, visit.page, at)?;
     }
     if before.attempts % PRUNE_EVERY == PRUNE_EVERY - 1 {
@@ -80,8 +87,25 @@ pub(super) fn record(connection: &Connection, visit: &Visit) -> Result<Recorded,
     if let Some(reading) = &visit.reading {
         health::count(connection, &before.site, at, reading)?;
     }
-    let site_events = weigh(connection, &before, visit)?;
+    let mut site_events = weigh(connection, &before, visit)?;
+    if visit.is_same_text || visit.variants.is_some() {
+        site_events.extend(trust::count(connection, &before.site, at, visit.is_modified_bumped)?);
+    }
     Ok(Recorded { change_ids, version_id, site_events })
+}
+
+/// Writes the changes of a visit, and what it says of those that were told before; answers with the new rows.
+fn tell(connection: &Connection, visit: &Visit) -> Result<Vec<i64>, StoreError> {
+    let mut rows = Vec::with_capacity(visit.changes.len());
+    for change in &visit.changes {
+        let row = change::insert(connection, visit.page, change)?;
+        retelling::disclosed_with(connection, visit, change, row)?;
+        rows.push(row);
+    }
+    for retold in &visit.retold {
+        retelling::retell(connection, visit.page, retold, visit.attempt.at)?;
+    }
+    Ok(rows)
 }
 
 /// Writes the texts of a visit, and answers with the version that is the newest then, and the one it made.
@@ -100,13 +124,14 @@ pub(super) fn texts(
         close(connection, newest.as_ref())?;
         let origin = Origin { cause: Cause::Publisher, first_seen_at: at, last_seen_at: at, capture };
         let id = version::insert(connection, visit.page, new, &origin)?;
-        newest = Some(Newest { id, n: new.n, text_seen_at: at });
+        newest = Some(Newest { id, n: new.n, text_seen_at: at, sights: 1 });
         version_id = Some(id);
     } else if visit.is_same_text
         && let Some(newest) = &mut newest
     {
         // An old capture that is filled in later does not shorten the window.
         newest.text_seen_at = newest.text_seen_at.max(at);
+        newest.sights = newest.sights.saturating_add(1);
     }
     Ok((newest, version_id))
 }
@@ -134,12 +159,18 @@ fn weigh(connection: &Connection, before: &Before, visit: &Visit) -> rusqlite::R
     Ok(found)
 }
 
+/// Whether the publisher changed the article.
+fn is_edit(visit: &Visit) -> bool {
+    visit.changes.iter().any(|c| c.cause == Cause::Publisher && c.severity >= Severity::Minor)
+}
+
 /// Whether the attempt is to be kept for what it led to.
 fn matters(visit: &Visit) -> bool {
     matches!(visit.attempt.outcome, Outcome::Version | Outcome::Claim)
         || visit.capture.is_some()
         || visit.rebased.is_some()
         || !visit.changes.is_empty()
+        || !visit.retold.is_empty()
         || !visit.events.is_empty()
 }
 
@@ -147,12 +178,17 @@ fn matters(visit: &Visit) -> bool {
 pub(super) fn before(connection: &Connection, page: PageId) -> Result<Before, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT state, failures, attempts, version_id, version, text_seen_at, site, missing,
-                unread_under IS NOT NULL FROM page WHERE id = ?1",
+                unread_under IS NOT NULL, text_sights FROM page WHERE id = ?1",
     )?;
     let before = statement
         .query_row([page.0], |row| {
             let newest = match row.get::<_, Option<i64>>(3)? {
-                Some(id) => Some(Newest { id: VersionId(id), n: row.get(4)?, text_seen_at: row.get::<_, At>(5)?.0 }),
+                Some(id) => Some(Newest {
+                    id: VersionId(id),
+                    n: row.get(4)?,
+                    text_seen_at: row.get::<_, At>(5)?.0,
+                    sights: row.get(9)?,
+                }),
                 None => None,
             };
             Ok(Before {
@@ -171,7 +207,7 @@ pub(super) fn before(connection: &Connection, page: PageId) -> Result<Before, St
 
 fn close(connection: &Connection, newest: Option<&Newest>) -> Result<(), StoreError> {
     match newest {
-        Some(newest) => Ok(version::close_window(connection, newest.id, At(newest.text_seen_at))?),
+        Some(newest) => Ok(version::close_window(connection, newest.id, At(newest.text_seen_at), newest.sights)?),
         None => Ok(()),
     }
 }
@@ -187,14 +223,14 @@ fn rebase(
     let Some(newest) = newest else {
         let origin = Origin { cause: Cause::Rules, first_seen_at: at, last_seen_at: at, capture: None };
         let id = version::insert(connection, visit.page, new, &origin)?;
-        return Ok(Newest { id, n: new.n, text_seen_at: at });
+        return Ok(Newest { id, n: new.n, text_seen_at: at, sights: 1 });
     };
     close(connection, Some(&newest))?;
     let mut statement = connection.prepare_cached("SELECT first_seen_at, capture_id FROM version WHERE id = ?1")?;
     let (first, capture) = statement.query_row([newest.id.0], |row| Ok((row.get::<_, At>(0)?, row.get(1)?)))?;
     let origin = Origin { cause: Cause::Rules, first_seen_at: first.0, last_seen_at: newest.text_seen_at, capture };
     let id = version::insert(connection, visit.page, new, &origin)?;
-    Ok(Newest { id, n: new.n, text_seen_at: newest.text_seen_at })
+    Ok(Newest { id, n: new.n, text_seen_at: newest.text_seen_at, sights: newest.sights })
 }
 
 fn update_page(connection: &Connection, visit: &Visit, newest: Option<&Newest>) -> Result<(), StoreError> {
@@ -211,7 +247,8 @@ fn update_page(connection: &Connection, visit: &Visit, newest: Option<&Newest>) 
              suspect_hash = CASE WHEN :is_suspect THEN coalesce(:suspect_hash, suspect_hash) ELSE :suspect_hash END,
              version = :version, version_id = :version_id, text_seen_at = :text_seen_at, next_due = :next_due,
              unread_hash = CASE WHEN :is_unread THEN coalesce(:unread_hash, unread_hash) END,
-             unread_under = coalesce(:unread_under, unread_under), missing = coalesce(:missing, missing)
+             unread_under = coalesce(:unread_under, unread_under), missing = coalesce(:missing, missing),
+             text_sights = coalesce(:text_sights, text_sights), moved_to = :moved_to
          WHERE id = :page",
     )?;
     let validators = visit.validators.as_ref();
@@ -247,6 +284,8 @@ fn update_page(connection: &Connection, visit: &Visit, newest: Option<&Newest>) 
         ":is_unread": visit.state.is_unread(),
         ":unread_hash": unread.map(|u| Bytes32(u.body_hash)),
         ":unread_under": unread.map(|u| u.under.as_str()),
+        ":moved_to": visit.moved_to,
+        ":text_sights": newest.map(|n| n.sights),
         ":missing": visit.reading.as_ref().map(|r| r.missing()),
     })?;
     Ok(())

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::error::StoreError;
 use super::record::{Before, Newest, Recorded, before, texts};
 use super::values::{At, Bytes32, State, json};
-use super::{capture, change, event, health, quarantine, site_event, version};
+use super::{capture, change, event, health, quarantine, retelling, site_event, variant, version};
 use crate::model::{Change, PageId, RereadStep, Rereading, Seam, Timestamp, VersionId};
 
 /// Writes `rereading`; the caller rolls back if this fails.
@@ -32,11 +32,11 @@ pub(super) fn write(connection: &Connection, rereading: &Rereading) -> Result<Re
         newest = write_step(connection, step, newest, &mut retold, &mut recorded)?;
     }
     for (id, _) in retold {
-        change::delete(connection, id)?;
+        retelling::delete(connection, id)?;
     }
     go_on_waiting(connection, rereading)?;
     for (id, change) in &rereading.amended {
-        change::amend(connection, *id, change)?;
+        retelling::amend(connection, *id, change)?;
     }
     for change in &rereading.told {
         recorded.change_ids.push(change::insert(connection, page, change)?);
@@ -102,9 +102,23 @@ fn write_step(
                 && is_text(told) == is_text(change)
         };
         match retold.iter().position(is_same) {
-            Some(at) => change::amend(connection, retold.swap_remove(at).0, change)?,
-            None => recorded.change_ids.push(change::insert(connection, visit.page, change)?),
+            Some(at) => {
+                let id = retold.swap_remove(at).0;
+                retelling::amend(connection, id, change)?;
+                retelling::disclosed_with(connection, visit, change, id)?;
+            }
+            None => {
+                let id = change::insert(connection, visit.page, change)?;
+                retelling::disclosed_with(connection, visit, change, id)?;
+                recorded.change_ids.push(id);
+            }
         }
+    }
+    for retold in &visit.retold {
+        retelling::retell(connection, visit.page, retold, visit.attempt.at)?;
+    }
+    if let Some(variants) = &visit.variants {
+        variant::write(connection, visit.page, variants)?;
     }
     for told in &visit.events {
         event::insert(connection, visit.page, visit.attempt.at, told)?;
@@ -134,6 +148,7 @@ fn update_page(connection: &Connection, rereading: &Rereading, newest: Option<Ne
     let mut statement = connection.prepare_cached(
         "UPDATE page SET
              version = :version, version_id = :version_id, text_seen_at = :text_seen_at,
+             text_sights = coalesce(:text_sights, text_sights),
              last_seen_at = nullif(max(coalesce(last_seen_at, ''), coalesce(:text_seen_at, '')), ''),
              event_at = coalesce(:event_at, event_at), is_live = coalesce(:is_live, is_live),
              claims = CASE WHEN :sets_aside THEN :claims ELSE coalesce(:claims, claims) END,
@@ -145,6 +160,7 @@ fn update_page(connection: &Connection, rereading: &Rereading, newest: Option<Ne
         ":version": newest.map(|n| n.n),
         ":version_id": newest.map(|n| n.id.0),
         ":text_seen_at": newest.map(|n| At(n.text_seen_at)),
+        ":text_sights": newest.map(|n| n.sights),
         ":event_at": last.and_then(|v| v.event_at).map(At),
         ":is_live": last.map(|v| v.is_live),
         ":sets_aside": sets_aside,
@@ -232,7 +248,8 @@ fn newest_as_of(
     let id = steps.first().and_then(|step| step.capture).unwrap_or_default();
     let seen: Option<Option<At>> = statement.query_row((page.0, id), |r| r.get(0)).optional()?;
     let seen = seen.flatten().map_or(row.last_seen_at, |at| at.0).min(first);
-    Ok(Some(Newest { id: row.id, n, text_seen_at: seen.max(row.first_seen_at) }))
+    let sights = row.sights;
+    Ok(Some(Newest { id: row.id, n, text_seen_at: seen.max(row.first_seen_at), sights }))
 }
 
 fn next_row(connection: &Connection, page: PageId, n: u32, is_back: bool) -> Result<Next, StoreError> {
@@ -290,8 +307,8 @@ fn close_seam(
     }
     if next.is_newest {
         connection.execute(
-            "UPDATE page SET version = ?2, version_id = ?3, text_seen_at = ?4 WHERE id = ?1",
-            (page.0, newest.n, newest.id.0, At(next.last_seen_at)),
+            "UPDATE page SET version = ?2, version_id = ?3, text_seen_at = ?4, text_sights = ?5 WHERE id = ?1",
+            (page.0, newest.n, newest.id.0, At(next.last_seen_at), newest.sights),
         )?;
     }
     if !next.is_back {

@@ -1,4 +1,4 @@
--- The newswatch database, version 4. This file is its public interface.
+-- The newswatch database, version 6. This file is its public interface.
 --
 -- All times are UTC text of one width, `2026-01-02T03:04:05.678Z`, so that the order of the text is the order of
 -- time and SQLite's date functions read them. Texts are as a reader sees them. Flags are 0 or 1. Columns named
@@ -73,15 +73,94 @@ CREATE TABLE page (
     -- Under which rules and limits the page's rows of quarantine were last tried; NULL where it has none.
     unread_under   TEXT,
     -- The fields whose selectors matched nothing when the page was last read, space-separated.
-    missing        TEXT
+    missing        TEXT,
+    -- How many visits saw the text of the newest version so far.
+    text_sights    INTEGER NOT NULL DEFAULT 1,
+    -- The texts that the page shows in turn now; NULL where it does not.
+    variant_group_id INTEGER,
+    -- Where the address leads for good, if to another one that shows the article.
+    moved_to       TEXT,
+    -- The host with its port ("www.example.org:443"): the unit of politeness.
+    host           TEXT    NOT NULL DEFAULT '',
+    -- The list on which the page was found; NULL where the configuration or a person named it.
+    source_id      INTEGER REFERENCES source (id),
+    -- The latest time of change that a feed or a sitemap stated for the page.
+    listed_mod     TEXT,
+    -- When such a time moved the next check forward; NULL once that check was made.
+    hinted_at      TEXT
 );
 CREATE INDEX page_due ON page (next_due) WHERE watch = 'on';
+CREATE INDEX page_host ON page (host, next_due) WHERE watch = 'on';
+CREATE INDEX page_found ON page (site, added_at) WHERE source_id IS NOT NULL;
 CREATE INDEX page_url_key ON page (url_key);
 CREATE INDEX page_site ON page (site);
 CREATE INDEX page_broken ON page (site) WHERE state = 'suspect:template_broken' AND watch = 'on';
 CREATE INDEX page_missing ON page (site, missing) WHERE missing <> '' AND watch = 'on';
+CREATE INDEX page_suspect ON page (site) WHERE suspect_hash IS NOT NULL;
 CREATE INDEX page_unread ON page (unread_under) WHERE unread_under IS NOT NULL;
 CREATE INDEX page_failing ON page (site) WHERE failures > 0;
+
+-- What has to be remembered of each host that was ever in trouble, counted, or asked for its robots.txt.
+CREATE TABLE host (
+    -- As in page.host.
+    host           TEXT    PRIMARY KEY,
+    -- The day (UTC) that is counted, in days since 1970.
+    day            INTEGER NOT NULL DEFAULT 0,
+    -- Requests of that day where the site has a cap: never fewer than were sent.
+    asked          INTEGER NOT NULL DEFAULT 0,
+    -- Exchanges in a row that the host failed as a whole.
+    failures       INTEGER NOT NULL DEFAULT 0,
+    -- Nothing is asked of the host before this.
+    paused_until   TEXT,
+    -- Why: "throttled" (it asked for it) or "failing".
+    trouble        TEXT,
+    -- When robots.txt was last asked for.
+    robots_at      TEXT,
+    -- When it has to be asked for again.
+    robots_until   TEXT,
+    -- Since when it cannot be had; NULL where it can.
+    robots_missing_since TEXT,
+    -- The file as last had, the first 512 KiB; empty where the host has none.
+    robots         TEXT,
+    -- Why it cannot be had, in words.
+    robots_problem TEXT,
+    -- Checks that were made sooner because a list stated a change ..
+    hints          INTEGER NOT NULL DEFAULT 0,
+    -- .. and those of them that found an edit.
+    hints_right    INTEGER NOT NULL DEFAULT 0
+);
+
+-- The lists on which new pages are looked for: feeds, sitemaps, section pages.
+CREATE TABLE source (
+    id             INTEGER PRIMARY KEY,
+    -- The name of the site in the configuration.
+    site           TEXT    NOT NULL,
+    -- "feed", "sitemap" or "section".
+    kind           TEXT    NOT NULL,
+    -- Where it is.
+    url            TEXT    NOT NULL,
+    -- Whether the configuration still names it.
+    is_listed      INTEGER NOT NULL DEFAULT 1,
+    -- When it is to be read next; setting it is the schedule.
+    next_due       TEXT    NOT NULL,
+    -- To ask with, as for pages.
+    etag           TEXT,
+    -- The same.
+    last_modified  TEXT,
+    -- The last try, whatever its end ..
+    last_attempt_at TEXT,
+    -- .. and the last one that brought the list.
+    last_read_at   TEXT,
+    -- Tries in a row that did not.
+    failures       INTEGER NOT NULL DEFAULT 0,
+    -- What was wrong at the last try, in words.
+    last_problem   TEXT,
+    -- Addresses of the site on it when it was last read.
+    listed         INTEGER NOT NULL DEFAULT 0,
+    -- Pages that were first found on it.
+    added          INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (site, url)
+);
 
 -- One row for each try to fetch a page: all that led to something, and the last few of each page.
 CREATE TABLE attempt (
@@ -92,7 +171,7 @@ CREATE TABLE attempt (
     -- Wall time of the whole exchange, milliseconds.
     elapsed_ms     INTEGER NOT NULL,
     -- "not_modified" (304), "same_bytes", "same_text" (other bytes), "trace" (only counters and relative times
-    -- differ), "version" (a new one), "claim" (the page's stated times or links moved, not its text), "state" (what
+    -- differ), "version" (a new one), "variant" (one of the texts that are shown in turn), "claim" (the page's stated times or links moved, not its text), "state" (what
     -- came is not the article), "failed".
     outcome        TEXT    NOT NULL,
     -- The HTTP status, where there was an answer.
@@ -114,7 +193,10 @@ CREATE TABLE attempt (
     -- The version that this attempt made.
     version_id     INTEGER REFERENCES version (id),
     -- The attempt mattered and stays for good; others go when they are no longer among the last of their page.
-    is_kept        INTEGER NOT NULL
+    is_kept        INTEGER NOT NULL,
+    -- Which rules led to the outcome, as far as the other columns do not tell: words such as "body:other ground:3
+    -- found:edit doubt:truncated sights:2/3". `newswatch why` says them in sentences. NULL where nothing was weighed.
+    trace          TEXT
 );
 CREATE INDEX attempt_page ON attempt (page_id, is_kept, id);
 
@@ -223,6 +305,8 @@ CREATE TABLE version (
     canon_hash     BLOB    NOT NULL,
     -- Hash of the folded body alone.
     body_canon_hash BLOB   NOT NULL,
+    -- How many visits saw this text; of a page's newest version, as of its making (see view version_seen).
+    sights         INTEGER NOT NULL DEFAULT 1,
     UNIQUE (page_id, n)
 );
 
@@ -278,6 +362,14 @@ CREATE TABLE change (
     diff           TEXT    NOT NULL,
     -- The edits as JSON, for programs.
     edits          TEXT    NOT NULL,
+    -- Where the change is told otherwise by now: how it was told first, "KINDS SEVERITY DISCLOSURE: SUMMARY".
+    told_as        TEXT,
+    -- When it came to be told otherwise.
+    retold_at      TEXT,
+    -- The later change with which the page told its readers of this one.
+    disclosed_by   INTEGER REFERENCES change (id),
+    -- The change of the whole site of which this one is a part, or holds one.
+    site_event_id  INTEGER REFERENCES site_event (id),
     -- The site of the page, which moves with it: lists of a site are read without its pages.
     site           TEXT    NOT NULL DEFAULT ''
 );
@@ -317,7 +409,8 @@ CREATE TABLE site_event (
     -- When it happened or began.
     at             TEXT    NOT NULL,
     -- A stable name: "template_broken" (pages cannot be read with the site's rules), "rule_weak" (a field's selectors
-    -- match far fewer pages than they did), "boilerplate_learned", "boilerplate_unlearned".
+    -- match far fewer pages than they did), "boilerplate_learned", "boilerplate_unlearned", "site_changed" (the same
+    -- blocks came on or went from many articles), "modified_untrusted" (its modified times move without any edit).
     kind           TEXT    NOT NULL,
     -- What it is about: a field's name; empty where the kind says all.
     subject        TEXT    NOT NULL,
@@ -325,7 +418,8 @@ CREATE TABLE site_event (
     detail         TEXT    NOT NULL,
     -- The most pages that were concerned at a time.
     pages          INTEGER NOT NULL,
-    -- When it was over; the same as `at` for what has no length, NULL while it lasts.
+    -- When it was over; the same as `at` for what has no length, the last page so far of "site_changed"; NULL while
+    -- it lasts.
     ended_at       TEXT
 );
 CREATE UNIQUE INDEX site_event_open ON site_event (site, kind, subject) WHERE ended_at IS NULL;
@@ -379,12 +473,99 @@ CREATE TABLE learned_block (
     UNIQUE (site, folded)
 );
 
+-- Texts that a page shows in turn (a test of headlines, copies of a cache): one row for each such time of a page.
+CREATE TABLE variant_group (
+    id             INTEGER PRIMARY KEY,
+    page_id        INTEGER NOT NULL REFERENCES page (id),
+    -- What differs: "headline", or "text" where more does.
+    field          TEXT    NOT NULL,
+    -- The first visit that saw another of the texts.
+    began_at       TEXT    NOT NULL,
+    -- The last visit that saw another text than the visit before.
+    switched_at    TEXT    NOT NULL,
+    -- How often that was so.
+    switches       INTEGER NOT NULL,
+    -- Visits that have seen the same text since.
+    run            INTEGER NOT NULL,
+    -- When one text had stayed for long enough; NULL while they are shown in turn.
+    ended_at       TEXT
+);
+CREATE INDEX variant_group_page ON variant_group (page_id);
+
+-- One of the texts that a page shows in turn, the one from before first.
+CREATE TABLE variant (
+    -- The time in which it was one of them.
+    group_id       INTEGER NOT NULL REFERENCES variant_group (id),
+    -- Its place among them: 0, 1, ..
+    place          INTEGER NOT NULL,
+    -- The headline; where more differs, the number of the version.
+    text           TEXT    NOT NULL,
+    -- Hash of what tells it from the others, folded.
+    key_hash       BLOB    NOT NULL,
+    -- The version (version.n) that had it first.
+    version        INTEGER NOT NULL,
+    -- How many visits saw it, since it was first seen.
+    seen           INTEGER NOT NULL,
+    -- The first visit that saw it.
+    first_seen_at  TEXT    NOT NULL,
+    -- The last visit that saw it.
+    last_seen_at   TEXT    NOT NULL,
+    -- It is the one that was seen last.
+    is_shown       INTEGER NOT NULL,
+    PRIMARY KEY (group_id, place)
+) WITHOUT ROWID;
+
+-- Whole blocks that came on or went from a page lately, so that those are found which do so on many articles of a site.
+CREATE TABLE block_sight (
+    -- The name of the site in the configuration.
+    site           TEXT    NOT NULL,
+    -- Hash of the folded block.
+    block_hash     BLOB    NOT NULL,
+    -- 1 where it came, 0 where it went.
+    is_added       INTEGER NOT NULL,
+    page_id        INTEGER NOT NULL REFERENCES page (id),
+    at             TEXT    NOT NULL,
+    -- The version (version.n) with which it did.
+    version        INTEGER NOT NULL,
+    PRIMARY KEY (site, block_hash, is_added, page_id)
+) WITHOUT ROWID;
+
+-- Blocks that came on or went from many articles of a site: a change of the site, not of the articles.
+CREATE TABLE site_block (
+    -- The name of the site in the configuration.
+    site           TEXT    NOT NULL,
+    -- Hash of the folded block.
+    block_hash     BLOB    NOT NULL,
+    -- 1 where it came, 0 where it went.
+    is_added       INTEGER NOT NULL,
+    -- The block as it read.
+    text           TEXT    NOT NULL,
+    -- The change of the site that it is a part of.
+    site_event_id  INTEGER NOT NULL REFERENCES site_event (id),
+    -- The last visit that saw it come or go.
+    last_at        TEXT    NOT NULL,
+    PRIMARY KEY (site, block_hash, is_added)
+) WITHOUT ROWID;
+
+-- Whether the modified times of a site's pages can be believed: what they did while the texts did not change.
+CREATE TABLE site_trust (
+    -- The name of the site in the configuration.
+    site           TEXT    PRIMARY KEY,
+    -- Visits that found the text unchanged; both figures are halved now and then, so that the past fades.
+    quiet          INTEGER NOT NULL,
+    -- Of these, those at which the modified time had moved on all the same.
+    moved          INTEGER NOT NULL,
+    -- Since when the site's modified times are not believed; NULL where they are.
+    untrusted_since TEXT
+) WITHOUT ROWID;
+
 -- Every version with its page's address and the full span in which its text was seen.
 CREATE VIEW version_seen AS
 SELECT p.url, v.n, v.cause, v.first_seen_at,
        CASE WHEN p.version_id = v.id AND p.text_seen_at > v.last_seen_at THEN p.text_seen_at ELSE v.last_seen_at END
            AS last_seen_at,
-       v.headline, v.words, v.published, v.modified, v.body, v.id AS version_id, v.page_id
+       v.headline, v.words, v.published, v.modified, v.body, v.id AS version_id, v.page_id,
+       CASE WHEN p.version_id = v.id THEN p.text_sights ELSE v.sights END AS sights
 FROM version AS v JOIN page AS p ON p.id = v.page_id
 ORDER BY p.url, v.n DESC;
 
@@ -395,17 +576,18 @@ SELECT c.first_seen_new_at AS found_at, p.site, p.url,
          WHERE v.page_id = c.page_id AND v.n = coalesce(c.new_version, c.old_version)) AS headline,
        c.kinds, c.severity, c.disclosure,
        'after ' || coalesce(c.last_seen_old_at, '?') || ', by ' || c.first_seen_new_at AS "window",
-       c.words_added, c.words_removed, c.flags, c.summary, c.diff, c.old_version, c.new_version, c.id AS change_id
+       c.words_added, c.words_removed, c.flags, c.summary, c.diff, c.old_version, c.new_version, c.id AS change_id,
+       c.told_as, c.retold_at, c.disclosed_by, c.site_event_id
 FROM change AS c JOIN page AS p ON p.id = c.page_id
 WHERE c.cause = 'publisher'
 ORDER BY c.first_seen_new_at DESC, c.id DESC;
 
--- Edits of minor weight or more of which the page tells its readers nothing, the newest first.
+-- Edits of minor weight or more of which the page has told its readers nothing, the newest first.
 CREATE VIEW silent_edit AS
 SELECT found_at, site, url, headline, kinds, severity, "window", words_added, words_removed, flags, summary, diff,
        old_version, new_version, change_id
 FROM change_report
-WHERE disclosure = 'silent' AND severity IN ('minor', 'major', 'alert');
+WHERE disclosure = 'silent' AND disclosed_by IS NULL AND severity IN ('minor', 'major', 'alert');
 
 -- How every watched page stands, the last changed first.
 CREATE VIEW page_status AS
@@ -425,3 +607,10 @@ CREATE VIEW site_alert AS
 SELECT site, kind, subject, pages, at AS since, detail, id AS site_event_id
 FROM site_event WHERE ended_at IS NULL
 ORDER BY at DESC;
+
+-- The texts that pages show or showed in turn, the newest first.
+CREATE VIEW variant_report AS
+SELECT p.site, p.url, g.field, v.text, v.seen, v.first_seen_at, v.last_seen_at, v.is_shown, g.began_at, g.switches,
+       g.ended_at, g.id AS variant_group_id, g.page_id
+FROM variant_group AS g JOIN page AS p ON p.id = g.page_id JOIN variant AS v ON v.group_id = g.id
+ORDER BY g.began_at DESC, g.id, v.place;

@@ -60,7 +60,10 @@ pub(super) fn weigh_open(
         ended.extend(match event.kind {
             SiteEventKind::TemplateBroken => weigh_template(connection, &event.site, at, "")?,
             SiteEventKind::RuleWeak => weigh_rule(connection, &event.site, &event.subject, at)?,
-            SiteEventKind::BoilerplateLearned | SiteEventKind::BoilerplateUnlearned => None,
+            SiteEventKind::BoilerplateLearned
+            | SiteEventKind::BoilerplateUnlearned
+            | SiteEventKind::SiteChanged
+            | SiteEventKind::ModifiedUntrusted => None,
         });
     }
     Ok(ended)
@@ -163,4 +166,25 @@ pub(super) fn last(connection: &Connection, site: &str, limit: u32) -> rusqlite:
     let mut statement =
         connection.prepare_cached(&format!("{SELECT} WHERE site = ?1 ORDER BY at DESC, id DESC LIMIT ?2"))?;
     statement.query_map((site, limit), |row| from_row(row).map(|(_, event)| event))?.collect()
+}
+
+/// The event of that row.
+pub(super) fn by_id(connection: &Connection, id: i64) -> rusqlite::Result<Option<SiteEvent>> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE id = ?1"))?;
+    statement.query_row([id], |row| from_row(row).map(|(_, event)| event)).optional()
+}
+
+/// The events of a kind that were not over before `since`, the newest first, each with its row.
+pub(super) fn of_kind(
+    connection: &Connection,
+    kind: SiteEventKind,
+    since: Timestamp,
+    site: Option<&str>,
+    limit: i64,
+) -> rusqlite::Result<Vec<(i64, SiteEvent)>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{SELECT} WHERE kind = ?1 AND coalesce(ended_at, ?2) >= ?2 AND site = coalesce(?3, site)
+         ORDER BY at DESC, id DESC LIMIT ?4"
+    ))?;
+    statement.query_map((kind.as_str(), At(since), site, limit), from_row)?.collect()
 }

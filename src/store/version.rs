@@ -30,6 +30,8 @@ pub struct VersionRow {
     pub hashes: Hashes,
     /// The raw page that it was read from.
     pub capture: Option<i64>,
+    /// How many visits saw it.
+    pub sights: u32,
 }
 
 /// The span and origin of a version to be stored.
@@ -104,16 +106,17 @@ fn is_taken(error: &rusqlite::Error) -> bool {
 }
 
 /// Ends the window of a version that is followed by another.
-pub(super) fn close_window(connection: &Connection, id: VersionId, seen_at: At) -> rusqlite::Result<()> {
-    let mut statement =
-        connection.prepare_cached("UPDATE version SET last_seen_at = ?2 WHERE id = ?1 AND last_seen_at < ?2")?;
-    statement.execute((id.0, seen_at)).map(drop)
+pub(super) fn close_window(connection: &Connection, id: VersionId, seen_at: At, sights: u32) -> rusqlite::Result<()> {
+    let mut statement = connection
+        .prepare_cached("UPDATE version SET last_seen_at = max(last_seen_at, ?2), sights = ?3 WHERE id = ?1")?;
+    statement.execute((id.0, seen_at, sights)).map(drop)
 }
 
 const SELECT: &str = "SELECT v.id, v.page_id, v.n, v.cause, v.first_seen_at,
        CASE WHEN p.version_id = v.id AND p.text_seen_at > v.last_seen_at THEN p.text_seen_at ELSE v.last_seen_at END,
        v.revision, v.capture_id, v.text_hash, v.canon_hash, v.body_canon_hash, v.headline, v.standfirst, v.byline,
-       v.body, v.section, v.issue, v.canonical_url, v.language, v.is_free, v.is_live, v.body_kinds, v.detail
+       v.body, v.section, v.issue, v.canonical_url, v.language, v.is_free, v.is_live, v.body_kinds, v.detail,
+       CASE WHEN p.version_id = v.id THEN p.text_sights ELSE v.sights END
 FROM version AS v JOIN page AS p ON p.id = v.page_id ";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<VersionRow> {
@@ -150,6 +153,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<VersionRow> {
             body_canon: row.get::<_, Bytes32>(10)?.0,
         },
         article: to_article(&columns).ok_or_else(misfit)?,
+        sights: row.get(23)?,
     })
 }
 
@@ -212,6 +216,7 @@ pub(super) fn baseline(row: VersionRow) -> Baseline {
         revision: row.revision,
         first_seen_at: row.first_seen_at,
         last_seen_at: row.last_seen_at,
+        sights: row.sights,
         has_moved_claims: false,
     }
 }
@@ -292,7 +297,7 @@ pub(super) fn delete(connection: &Connection, id: VersionId) -> rusqlite::Result
 /// The versions before number `n`, the newest first.
 pub(super) fn older(connection: &Connection, page: PageId, n: u32) -> rusqlite::Result<Vec<OlderVersion>> {
     let mut statement = connection.prepare_cached(
-        "SELECT n, canon_hash, first_seen_at, last_seen_at FROM version
+        "SELECT n, canon_hash, first_seen_at, last_seen_at, headline, sights FROM version
          WHERE page_id = ?1 AND n < ?2 ORDER BY n DESC LIMIT ?3",
     )?;
     statement.query_map((page.0, n, OLDER_MAX), in_brief)?.collect()
@@ -301,7 +306,8 @@ pub(super) fn older(connection: &Connection, page: PageId, n: u32) -> rusqlite::
 /// The versions after number `n`, in order.
 pub(super) fn after(connection: &Connection, page: PageId, n: u32) -> rusqlite::Result<Vec<OlderVersion>> {
     let mut statement = connection.prepare_cached(
-        "SELECT n, canon_hash, first_seen_at, last_seen_at FROM version WHERE page_id = ?1 AND n > ?2 ORDER BY n",
+        "SELECT n, canon_hash, first_seen_at, last_seen_at, headline, sights FROM version
+         WHERE page_id = ?1 AND n > ?2 ORDER BY n",
     )?;
     statement.query_map((page.0, n), in_brief)?.collect()
 }
@@ -312,5 +318,7 @@ fn in_brief(row: &Row<'_>) -> rusqlite::Result<OlderVersion> {
         canon: row.get::<_, Bytes32>(1)?.0,
         first_seen_at: row.get::<_, At>(2)?.0,
         last_seen_at: row.get::<_, At>(3)?.0,
+        headline: row.get(4)?,
+        sights: row.get(5)?,
     })
 }

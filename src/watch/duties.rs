@@ -33,7 +33,7 @@ impl Watch {
                 store.make_due(group.sites.clone(), now).await?;
             }
             TickFor::Duty(Duty::PruneAttempts) => {
-                store.prune_attempts().await?;
+                store.prune(now).await?;
             }
             TickFor::Duty(Duty::Optimise) => {
                 store.tidy().await?;

@@ -1,16 +1,22 @@
 //! The watch: the only place that knows all stages. Its loop takes what is due, visits it politely, and goes on until
 //! it is told to stop. It decides nothing of what is written: that is [`settle`].
 
+mod collapse;
 mod cron;
+mod discover;
 mod duties;
 mod learn;
+mod lists;
 mod pulse;
+mod queue;
 mod reread;
+mod robots;
 pub mod settle;
 pub mod systemd;
 mod tell;
 #[cfg(test)]
 mod tests;
+mod travel;
 mod visit;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -27,29 +33,28 @@ use tracing::{error, info, warn};
 use self::cron::{CronJobs, Tick};
 use self::duties::jobs;
 use self::pulse::Pulse;
+use self::queue::Queue;
 use crate::config::{Config, ConfigError};
-use crate::fetch::{FetchError, Fetcher, HostKey, Politeness};
-use crate::model::{Due, PageId, Timestamp};
+use crate::fetch::{FetchError, Fetcher, Politeness, day_of};
+use crate::model::{PageId, Timestamp};
 use crate::schedule::{Clock, ClockWatch};
 use crate::store::{Store, StoreError};
 
+pub use discover::{adopt_sources, discover_now};
 pub use learn::learn;
+pub use lists::{Looked, Verdict, look};
 pub use pulse::Heart;
 pub use reread::{Reread, is_pending, reread};
-pub use visit::{Done, Readers, fetch, page, record, visit, wait_for_host};
+pub use robots::{Known, Ruling, known};
+pub use visit::{Done, Readers, check, page, recall, record, visit};
 
 /// The longest the loop sleeps: it looks at the clock and shows that it is alive at least this often.
 const TURN: Duration = Duration::from_secs(1);
-/// Due pages read from the database at once.
-const QUEUE: u32 = 1000;
 /// How long visits in flight may take to end after a stop is asked for.
 const GRACE: Duration = Duration::from_secs(4);
 
 /// How long fetching rests when a visit could not be recorded: its host must not be asked again and again for nothing.
 const STORE_REST: Duration = Duration::from_secs(15);
-
-/// Pages whose kept pages are read again at once after the rules were mended: visits go on beside it.
-const REREADS_MAX: usize = 2;
 
 /// How long a page is left alone whose visit ended in a panic.
 const PANIC_REST: TimeDelta = TimeDelta::hours(6);
@@ -60,8 +65,12 @@ pub struct Setup {
     pub fetcher: Fetcher,
     pub store: Store,
     pub readers: Readers,
+    /// What is known of the hosts' robots.txt.
+    pub robots: robots::Book,
     /// Shared with the setup before and after a reload, as visits in flight report to it.
     pub politeness: Arc<Mutex<Politeness>>,
+    /// Held while it is looked whether a site was changed as a whole: one judgement must not overtake another.
+    pub weighing: Arc<tokio::sync::Mutex<()>>,
     /// Told when a host may be asked again.
     pub host_freed: Arc<Notify>,
     /// Beats while the loop turns.
@@ -96,7 +105,9 @@ impl Setup {
             fetcher,
             store,
             readers: Readers::default(),
+            robots: robots::Book::default(),
             politeness: Arc::default(),
+            weighing: Arc::default(),
             host_freed: Arc::default(),
             heart: Heart::default(),
             now,
@@ -123,6 +134,7 @@ pub async fn run(
     info!(pages = watch.pages, database = %watch.setup.config.store.path.display(), "watching");
     loop {
         watch.fill()?;
+        watch.discover()?;
         pulse.beat();
         let (setup, pause) = (Arc::clone(&watch.setup), watch.pause());
         tokio::select! {
@@ -167,12 +179,13 @@ struct Watch {
     /// What monotonic time is counted from.
     begun: Instant,
     clock: ClockWatch,
-    queue: VecDeque<Due>,
+    queue: Queue,
     in_flight: HashSet<PageId>,
     visits: JoinSet<Result<(), WatchError>>,
     /// Pages whose kept pages wait to be read by rules that were mended since.
     rereads: VecDeque<PageId>,
     rereading: HashSet<PageId>,
+    discovery: discover::Discovery,
     pages_of: HashMap<tokio::task::Id, PageId>,
     /// No page of the queue may start before this.
     held_until: Option<Timestamp>,
@@ -189,19 +202,22 @@ impl Watch {
         let cron = jobs(&setup, &ticker).await?;
         let begun = Instant::now();
         let clock = ClockWatch::new(now, begun.elapsed());
+        let notes = setup.readers.with(&setup, |reader| reader.host_notes(day_of(now), now))?;
+        *visit::politely(&setup) = Politeness::resumed(notes, now);
         setup.store.weigh_alerts(now).await?;
         // Said again at each start: the line of the moment may have been lost with the process.
         tell::site_events(&setup.readers.with(&setup, |reader| reader.site_alerts())?);
         Ok(Watch {
             rereads: reread::pending_pages(&setup)?.into(),
             rereading: HashSet::new(),
+            discovery: discover::Discovery::default(),
             setup: Arc::new(setup),
             pages,
             cron,
             ticker,
             begun,
             clock,
-            queue: VecDeque::new(),
+            queue: Queue::default(),
             in_flight: HashSet::new(),
             visits: JoinSet::new(),
             pages_of: HashMap::new(),
@@ -218,72 +234,6 @@ impl Watch {
         (self.setup.now)()
     }
 
-    /// Starts as many visits as may run: one at a time for each host, with its gap.
-    fn fill(&mut self) -> Result<(), WatchError> {
-        if self.store_rests_until.is_some_and(|until| Instant::now() < until) {
-            self.held_until = None;
-            return Ok(());
-        }
-        let now = self.now();
-        self.fill_rereads();
-        if self.queue.is_empty() {
-            let due = self.setup.readers.with(&self.setup, |reader| reader.due(now, QUEUE))?;
-            self.queue.extend(due.into_iter().filter(|due| !self.in_flight.contains(&due.page)));
-        }
-        self.held_until = None;
-        for _ in 0..self.queue.len() {
-            if self.in_flight.len() >= self.setup.config.fetch.concurrency {
-                return Ok(());
-            }
-            let Some(due) = self.queue.pop_front() else { return Ok(()) };
-            if self.in_flight.contains(&due.page) {
-                continue; // its kept pages are being read again; it is still due after that
-            }
-            match self.may_start(&due, now) {
-                Ok(()) => self.spawn(due),
-                Err(not_before) => {
-                    self.held_until = Some(self.held_until.map_or(not_before, |t| t.min(not_before)));
-                    self.queue.push_back(due);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn may_start(&self, due: &Due, now: Timestamp) -> Result<(), Timestamp> {
-        let host = HostKey::of(&due.url);
-        let gap = visit::min_gap(&self.setup, due);
-        let mut politeness = visit::politely(&self.setup);
-        politeness.may_start(&host, gap, now)?;
-        politeness.started(&host, now);
-        Ok(())
-    }
-
-    fn spawn(&mut self, due: Due) {
-        self.in_flight.insert(due.page);
-        let page = due.page;
-        let setup = Arc::clone(&self.setup);
-        let task = self.visits.spawn(async move { visit::visit(&setup, due).await.map(drop) });
-        self.pages_of.insert(task.id(), page);
-    }
-
-    /// Starts reading kept pages again where rules were mended, a few at a time.
-    fn fill_rereads(&mut self) {
-        for _ in 0..self.rereads.len() {
-            if self.rereading.len() >= REREADS_MAX {
-                return;
-            }
-            let Some(page) = self.rereads.pop_front() else { return };
-            if !self.in_flight.insert(page) {
-                continue; // its visit does it by itself
-            }
-            self.rereading.insert(page);
-            let setup = Arc::clone(&self.setup);
-            let task = self.visits.spawn(async move { reread::and_tell(&setup, page).await });
-            self.pages_of.insert(task.id(), page);
-        }
-    }
-
     /// A visit is over. What fails for good ends the watch; the rest is told and tried again.
     async fn ended(&mut self, ended: Ended) -> Result<(), WatchError> {
         let id = match &ended {
@@ -295,7 +245,7 @@ impl Watch {
             self.in_flight.remove(&page);
             if self.rereading.remove(&page) {
                 // What was read of it from the database may be older than what was written now.
-                self.queue.retain(|due| due.page != page);
+                self.queue.drop_page(page);
             }
         }
         match ended {
@@ -361,7 +311,8 @@ impl Watch {
         }
         let setup = Setup::new(config, self.setup.store.clone(), self.setup.now).map_err(|e| e.to_string())?;
         let (politeness, host_freed) = (Arc::clone(&self.setup.politeness), Arc::clone(&self.setup.host_freed));
-        Ok(Setup { politeness, host_freed, heart: self.setup.heart.clone(), ..setup })
+        let weighing = Arc::clone(&self.setup.weighing);
+        Ok(Setup { politeness, host_freed, weighing, heart: self.setup.heart.clone(), ..setup })
     }
 
     /// Lets the visits in flight end for a while; those that do not are dropped and stay due.
@@ -386,5 +337,6 @@ fn is_fatal(error: &StoreError) -> bool {
 async fn adopt(setup: &Setup, now: Timestamp) -> Result<u64, WatchError> {
     let pages = setup.config.sites.iter().flat_map(|s| s.pages.iter().map(|p| (p.clone(), s.name.clone())));
     setup.store.ensure_pages(pages.collect(), now).await?;
+    adopt_sources(setup, now).await?;
     Ok(setup.readers.with(setup, |reader| reader.totals())?.watched)
 }

@@ -4,7 +4,7 @@ use tracing::{debug, error, info, warn};
 
 use super::reread::Reread;
 use crate::model::{
-    Change, Due, Event, PageState, Severity, SiteEvent, SiteEventKind, Suspicion, Untrusted, Visit, counted,
+    Change, Due, Event, HostNote, PageState, Severity, SiteEvent, SiteEventKind, Suspicion, Untrusted, Visit, counted,
 };
 
 /// Tells what a visit found; a visit that found nothing is a `debug` line.
@@ -21,6 +21,13 @@ pub fn visit(due: &Due, visit: &Visit) {
     let is_of_site = visit.state == PageState::Suspect(Suspicion::TemplateBroken);
     for event in &visit.events {
         happened(due, event, is_of_site);
+    }
+    for retold in &visit.retold {
+        let (url, line) = (Untrusted::new(due.url.as_str()), retold.telling.line());
+        info!(
+            %url, site = %Untrusted::new(&due.site), new_version = retold.new_version,
+            "told otherwise {url}: the change to version {}: {}", retold.new_version, Untrusted::new(&line)
+        );
     }
     let headline = visit.version.as_ref().and_then(|v| v.article.headline.as_deref()).unwrap_or_default();
     for change in &visit.changes {
@@ -45,6 +52,18 @@ pub fn reread(due: &Due, found: &Reread) {
     }
 }
 
+/// Tells that a host rests, or is well again: its pages wait with it.
+pub fn host(note: &HostNote) {
+    let (host, trouble) = (Untrusted::new(&note.host.host), note.trouble.as_deref().unwrap_or_default());
+    match note.paused_until.filter(|_| note.failures > 0) {
+        Some(until) => {
+            let (failures, until) = (note.failures, until.format("%Y-%m-%d %H:%M:%SZ"));
+            warn!(%host, trouble, failures, "{host} is left alone until {until}: {trouble}, {failures} times in a row");
+        }
+        None => debug!(%host, failures = note.failures, "{host} answers"),
+    }
+}
+
 /// Tells of alerts that were opened or ended: the operator has to act once for the site, not for each page.
 pub fn site_events(events: &[SiteEvent]) {
     for event in events {
@@ -55,7 +74,8 @@ pub fn site_events(events: &[SiteEvent]) {
 fn site_event(event: &SiteEvent) {
     let (site, detail) = (Untrusted::new(&event.site), Untrusted::new(&event.detail));
     let (kind, pages) = (event.kind.as_str(), event.pages);
-    if event.ended_at.is_some() && !matches!(event.kind, SiteEventKind::BoilerplateLearned) {
+    let is_alert = matches!(event.kind, SiteEventKind::TemplateBroken | SiteEventKind::RuleWeak);
+    if event.ended_at.is_some() && is_alert {
         info!(%site, event = kind, pages, "{kind} of {site} is over");
         return;
     }
@@ -70,9 +90,14 @@ fn site_event(event: &SiteEvent) {
             "{site}: {detail}. Edits of this field are not seen: mend [site.select] \
              of the site, see what it takes with `newswatch try URL`, and reload"
         ),
-        SiteEventKind::BoilerplateLearned | SiteEventKind::BoilerplateUnlearned => {
+        SiteEventKind::BoilerplateLearned | SiteEventKind::BoilerplateUnlearned | SiteEventKind::ModifiedUntrusted => {
             info!(%site, event = kind, pages, %detail, "{site}: {kind}: {detail}");
         }
+        SiteEventKind::SiteChanged => info!(
+            %site, event = kind, pages, %detail,
+            "{site} was changed as a whole: the same blocks came on or went from its articles. What was told of {pages} \
+             of them is told otherwise now, and no more is told of it: {detail}"
+        ),
     }
 }
 

@@ -3,15 +3,22 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::settle::{self, Need, Terms};
-use super::{Setup, WatchError, reread, tell};
+use chrono::TimeDelta;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
+use super::robots::{self, Ruling};
+use super::settle::{self, Need, Terms};
+use super::travel::{Trip, travel};
+use super::{Setup, WatchError, collapse, reread, tell};
 use crate::config::Site;
 use crate::extract::Budget;
-use crate::fetch::{HostKey, Politeness};
-use crate::model::{Attempt, Due, Fetched, Learned, Past, Visit};
-use crate::store::Reader;
+use crate::fetch::{HostTerms, Journey, Politeness, day_of};
+use crate::model::{Attempt, Due, Failure, FailureKind, Fetched, HostKey, HostNote, Learned, Past, Timestamp, Visit};
+use crate::store::{Reader, StoreError};
+
+/// How long a check by hand waits for a host beyond its gap.
+const CHECK_WAIT_MAX: TimeDelta = TimeDelta::seconds(60);
 
 /// What a visit came to, for the one who asked for it.
 #[derive(Debug)]
@@ -51,13 +58,16 @@ pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Fetches a page now and records what came of it.
+/// Fetches a page whose host has been told of it ([`Politeness::started`]), and records what came of it; `note` is
+/// what has to be kept before anything is sent. `None` where the page's turn comes later: it is still due.
 ///
 /// # Errors
 /// When the store cannot be read or written; a failed fetch is no error.
-pub async fn visit(setup: &Arc<Setup>, due: Due) -> Result<Done, WatchError> {
-    let attempt = fetch(setup, &due).await;
-    record(setup, due, attempt).await
+pub async fn visit(setup: &Arc<Setup>, due: Due, note: Option<HostNote>) -> Result<Option<Done>, WatchError> {
+    match attempt(setup, &due, note).await? {
+        Some(attempt) => record(setup, due, attempt).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// The watched page of an address, due or not.
@@ -71,28 +81,110 @@ pub fn page(setup: &Setup, url: &Url) -> Result<Option<Due>, WatchError> {
     })
 }
 
-/// Fetches a page; its host is free for the next page as soon as the answer is there.
-pub async fn fetch(setup: &Setup, due: &Due) -> Attempt {
-    let attempt = setup.fetcher.get(due, (setup.now)()).await;
-    politely(setup).ended(&HostKey::of(&due.url), (setup.now)(), &attempt.end);
-    setup.host_freed.notify_one();
-    attempt
+/// Recalls what was noted of hosts, for a command that asks them once.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn recall(setup: &Setup) -> Result<(), WatchError> {
+    let now = (setup.now)();
+    let notes = setup.readers.with(setup, |reader| reader.host_notes(day_of(now), now))?;
+    *politely(setup) = Politeness::recalled(notes, now);
+    Ok(())
 }
 
-/// Waits until a page's host may be asked, and notes that it is asked now.
-pub async fn wait_for_host(setup: &Setup, due: &Due) {
+/// Fetches a page as soon as its host may be asked and one of `slots` is free; where the host rests for longer than
+/// its gap and a minute, answers with the end of that instead.
+///
+/// # Errors
+/// When the store cannot be read or written; a failed fetch is no error.
+pub async fn check(
+    setup: &Setup,
+    due: &Due,
+    slots: &Arc<Semaphore>,
+) -> Result<Result<(Attempt, OwnedSemaphorePermit), Timestamp>, WatchError> {
     let host = HostKey::of(&due.url);
-    let gap = min_gap(setup, due);
     loop {
+        let gap = TimeDelta::from_std(host_terms(setup, site(setup, due), &host)?.gap).unwrap_or(TimeDelta::MAX);
+        let most = gap.checked_add(&CHECK_WAIT_MAX).unwrap_or(gap);
+        let note = match wait_for_host(setup, site(setup, due), &host, most).await? {
+            Ok(note) => note,
+            Err(until) => return Ok(Err(until)),
+        };
+        // Never closed: it lives as long as who holds it.
+        let slot = Arc::clone(slots).acquire_owned().await.map_err(|_| StoreError::Closed)?;
+        if let Some(attempt) = attempt(setup, due, note).await? {
+            return Ok(Ok((attempt, slot)));
+        }
+    }
+}
+
+/// One try to fetch a page. Each host is free for its next page as soon as it has answered. `None` where the time went
+/// into something that has to come first, or a host on the way cannot be asked now.
+async fn attempt(setup: &Setup, due: &Due, note: Option<HostNote>) -> Result<Option<Attempt>, WatchError> {
+    let journey = Journey::to(due, (setup.now)());
+    match travel(setup, site(setup, due), journey, note).await? {
+        Trip::Ended(attempt) => Ok(Some(*attempt)),
+        Trip::Again => Ok(None),
+        Trip::Later(until) => {
+            setup.store.set_next_due(due.page, until).await?;
+            Ok(None)
+        }
+    }
+}
+
+pub(super) fn ruling(setup: &Setup, site: &Site, url: &Url) -> Result<Ruling, WatchError> {
+    if !site.obeys_robots {
+        return Ok(Ruling::Allowed);
+    }
+    let known = robots::known(setup, &HostKey::of(url))?;
+    Ok(known.map_or(Ruling::Unknown, |known| known.rule(url, (setup.now)())))
+}
+
+pub(super) fn forbidden(host: &HostKey, rule: &str) -> Failure {
+    let detail = format!("robots.txt of {} forbids it to us ({rule}); nothing was sent", host.host);
+    Failure { kind: FailureKind::Robots, detail, status: None, retry_after_s: None, redirects: Vec::new() }
+}
+
+/// Notes how an exchange with a host ended, and keeps what has to outlive the process.
+pub(super) async fn host_ended(setup: &Setup, host: &HostKey, end: &Fetched) -> Result<(), WatchError> {
+    let note = politely(setup).ended(host, (setup.now)(), end);
+    setup.host_freed.notify_one();
+    if let Some(note) = &note {
+        tell::host(note);
+    }
+    keep(setup, note).await
+}
+
+pub(super) async fn keep(setup: &Setup, note: Option<HostNote>) -> Result<(), WatchError> {
+    match note {
+        Some(note) => Ok(setup.store.keep_host(note).await?),
+        None => Ok(()),
+    }
+}
+
+/// Waits until a host may be asked for a site's sake, and notes that it is asked now; answers with what has to be kept
+/// before that. Where the wait would be longer than `most`, it answers with its end instead.
+pub(super) async fn wait_for_host(
+    setup: &Setup,
+    site: &Site,
+    host: &HostKey,
+    most: TimeDelta,
+) -> Result<Result<Option<HostNote>, Timestamp>, WatchError> {
+    let begun = (setup.now)();
+    loop {
+        let terms = host_terms(setup, site, host)?;
         let now = (setup.now)();
         let not_before = {
             let mut politeness = politely(setup);
-            match politeness.may_start(&host, gap, now) {
-                Ok(()) => return politeness.started(&host, now),
+            match politeness.may_start(host, &terms, now) {
+                Ok(()) => return Ok(Ok(politeness.started(host, &terms, now))),
                 Err(not_before) => not_before,
             }
         };
-        let wait = (not_before - now).to_std().unwrap_or(Duration::from_millis(1));
+        if not_before - begun > most {
+            return Ok(Err(not_before));
+        }
+        let wait = (not_before - now).to_std().unwrap_or(Duration::from_millis(1)).min(Duration::from_secs(1));
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
             () = setup.host_freed.notified() => {}
@@ -125,6 +217,7 @@ pub async fn record(setup: &Arc<Setup>, mut due: Due, attempt: Attempt) -> Resul
     let recorded = setup.store.record(Arc::clone(&visit)).await?;
     tell::visit(&due, &visit);
     tell::site_events(&recorded.site_events);
+    collapse::weigh(setup, &due, &visit).await?;
     Ok(Done { due, visit })
 }
 
@@ -150,6 +243,7 @@ pub(super) fn with_terms<T>(
     work: impl FnOnce(&Terms) -> Result<T, WatchError>,
 ) -> Result<T, WatchError> {
     let site = site(setup, due);
+    let site_blocks = setup.readers.with(setup, |reader| reader.site_blocks(&due.site))?;
     // Read anew each time: another process may have learned, or the operator taken something back.
     let learned = match site.learn {
         true => setup.readers.with(setup, |reader| reader.learned(&due.site))?,
@@ -161,15 +255,31 @@ pub(super) fn with_terms<T>(
     let stop = || begun.elapsed() > allowed;
     let budget = Budget { nodes_max: limits.nodes_max, depth_max: limits.depth_max, stop: &stop };
     let confirm = &setup.config.confirm;
-    work(&Terms { rules: &site.rules, learned: &learned, cadence: &site.cadence, confirm, budget })
+    work(&Terms {
+        rules: &site.rules,
+        learned: &learned,
+        site_blocks: &site_blocks,
+        cadence: &site.cadence,
+        confirm,
+        budget,
+    })
 }
 
-/// How long a page's host is left alone between two requests, at least.
-pub(super) fn min_gap(setup: &Setup, due: &Due) -> Duration {
-    Duration::from_secs(site(setup, due).min_gap_s)
+/// How a host may be asked: by the rules of a site, and as slowly as the host itself wants.
+pub(super) fn host_terms(setup: &Setup, site: &Site, host: &HostKey) -> Result<HostTerms, WatchError> {
+    let known = if site.obeys_robots { robots::known(setup, host)? } else { None };
+    let crawl_delay = known.and_then(|known| known.robots.crawl_delay).unwrap_or_default();
+    let gap = Duration::from_secs(site.min_gap_s).max(crawl_delay);
+    Ok(HostTerms { gap, a_day_max: site.requests_a_day })
+}
+
+/// For how many seconds a host rests, its cap aside; 0 where it does not.
+pub(super) fn rests_for_s(setup: &Setup, host: &HostKey, now: Timestamp) -> i64 {
+    let terms = HostTerms { gap: Duration::ZERO, a_day_max: None };
+    politely(setup).may_start(host, &terms, now).err().map_or(0, |until| (until - now).num_seconds())
 }
 
 /// The rules of a page: those of the site that it was added under, else of the site that its address belongs to.
-fn site<'a>(setup: &'a Setup, due: &Due) -> &'a Site {
+pub(super) fn site<'a>(setup: &'a Setup, due: &Due) -> &'a Site {
     setup.config.site_named(&due.site).unwrap_or_else(|| setup.config.site_or_other(&due.url))
 }

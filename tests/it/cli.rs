@@ -229,3 +229,34 @@ fn the_log_section_of_the_configuration_is_in_force() {
     assert!(!check("format = \"json\"\nlevel = \"debug\"", &["--log", "text"]).starts_with('{'));
     assert_eq!(check("level = \"error\"", &[]), "");
 }
+
+#[test]
+fn why_says_for_each_check_which_rules_led_to_its_verdict() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (site, config, url) = edited(folder.path());
+    site.set("/a", crate::site::Reply::status(404));
+    let file = config.to_str().expect("UTF-8");
+    run(&["check", &url, "--config", file]);
+    let said = run_with(&config, &["why", &url]);
+    for part in [
+        "check 1: version",
+        "the body is not the one judged last",
+        "it was compared with version 1: another text",
+        "verdict: a new version",
+        "stored: version 2",
+        "body_edit major silent",
+        "classified as not_found",
+        "seen 1 times of the 3, and for 0 s of the 24.0 h",
+        "event: gone_unconfirmed",
+    ] {
+        assert!(said.contains(part), "`{part}` is not in:\n{said}");
+    }
+    let one = run_with(&config, &["why", &url, "--check", "2"]);
+    assert!(one.contains("check 2") && !one.contains("check 1"), "{one}");
+    let json: serde_json::Value =
+        serde_json::from_str(&run_with(&config, &["why", &url, "--format", "json"])).expect("JSON");
+    assert_eq!(json[1]["steps"], serde_json::json!(["body:other", "ground:1", "found:edit"]));
+    assert_eq!((&json[1]["version"], &json[2]["outcome"]), (&serde_json::json!(2), &serde_json::json!("state")));
+    let unknown = run(&["why", &url, "--check", "99", "--config", file]);
+    assert!(!unknown.status.success() && text(&unknown.stderr).contains("check 99"), "{}", text(&unknown.stderr));
+}

@@ -11,13 +11,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("schedule", &["model"]),
     ("extract", &["model", "language"]),
     ("compare", &["model", "language"]),
+    ("discover", &["model", "extract"]),
     ("fetch", &["model"]),
     // The form in which words are looked up is that of `language`.
     ("store", &["model", "language"]),
     ("archive", &["model"]),
-    ("config", &["model", "schedule", "extract", "fetch"]),
+    ("config", &["model", "schedule", "extract", "discover", "fetch"]),
     ("report", &["model", "store"]),
-    ("watch", &["model", "schedule", "extract", "compare", "fetch", "store", "archive", "config"]),
+    ("watch", &["model", "schedule", "extract", "compare", "discover", "fetch", "store", "archive", "config"]),
     // Any two versions are compared anew when they are looked at; the settings are plain data.
     ("web", &["model", "compare", "store", "config", "report"]),
     ("demo", &["model", "store", "config", "report", "watch"]),
@@ -25,8 +26,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 const EVERYTHING: &[&str] = &[
-    "model", "language", "schedule", "extract", "compare", "fetch", "store", "archive", "config", "report", "watch",
-    "web", "demo",
+    "model", "language", "schedule", "extract", "compare", "discover", "fetch", "store", "archive", "config", "report",
+    "watch", "web", "demo",
 ];
 
 /// Words that only some modules may use.
@@ -36,6 +37,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("rusqlite::", &["store"]),
     ("scraper::", &["extract"]),
     ("html5ever::", &["extract"]),
+    ("quick_xml::", &["discover"]),
     ("axum::", &["demo", "web"]),
     ("maud::", &["report", "web"]),
     ("utoipa::", &["web"]),
@@ -63,7 +65,7 @@ const IMPURE: &[&str] = &[
     "println!",
     "eprintln!",
 ];
-const PURE: &[&str] = &["model", "language", "schedule", "extract", "compare"];
+const PURE: &[&str] = &["model", "language", "schedule", "extract", "compare", "discover"];
 
 /// What no module does outside tests.
 const FORBIDDEN: &[&str] = &[".unwrap()", "unsafe ", "todo!", "unimplemented!", "dbg!", "static mut", "TODO", "FIXME"];

@@ -3,20 +3,28 @@
 
 mod backfill;
 mod browser;
+mod cases;
 mod cli;
 mod crash;
 mod daemon;
 mod database;
 mod demo;
 mod demo_pages;
+mod diff_quality;
+mod discover;
 mod end_to_end;
 mod extract;
+#[path = "../generator/mod.rs"]
+mod generator;
 mod hostile;
 mod http;
 mod layers;
 mod notify;
+mod polite;
 mod reextract;
 mod reload;
+#[path = "../generator/scores.rs"]
+mod scores;
 mod site;
 mod r#try;
 mod web;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often the tests' configurations let a page be checked.
 pub const EVERY: &str = "1s";
@@ -90,6 +90,17 @@ pub fn paragraphs(number: u32) -> Vec<String> {
     .to_vec()
 }
 
+/// A request as the site saw it.
+#[derive(Debug, Clone)]
+pub struct Served {
+    pub path: String,
+    pub user_agent: String,
+    pub status: u16,
+    /// From its first line to the last byte of the answer.
+    pub began: Instant,
+    pub ended: Instant,
+}
+
 /// The site, from its start until it is dropped.
 pub struct Site {
     pub address: SocketAddr,
@@ -100,6 +111,7 @@ pub struct Site {
 struct Inner {
     replies: Mutex<BTreeMap<String, Reply>>,
     asked: Mutex<BTreeMap<String, usize>>,
+    log: Mutex<Vec<Served>>,
     serial: AtomicUsize,
     open: AtomicUsize,
     open_most: AtomicUsize,
@@ -145,6 +157,11 @@ impl Site {
         self.inner.asked.lock().expect("no holder panics").get(path).copied().unwrap_or(0)
     }
 
+    /// All requests that were answered, in the order of their ends.
+    pub fn log(&self) -> Vec<Served> {
+        self.inner.log.lock().expect("no holder panics").clone()
+    }
+
     /// The largest number of requests that were under way at once.
     pub fn open_most(&self) -> usize {
         self.inner.open_most.load(Ordering::Acquire)
@@ -183,7 +200,8 @@ impl Drop for Site {
 impl Inner {
     fn answer(&self, mut stream: TcpStream) -> std::io::Result<()> {
         stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-        let (path, tag) = read_request(&stream)?;
+        let (path, tag, user_agent) = read_request(&stream)?;
+        let began = Instant::now();
         *self.asked.lock().expect("no holder panics").entry(path.clone()).or_default() += 1;
         let open = self.open.fetch_add(1, Ordering::AcqRel) + 1;
         self.open_most.fetch_max(open, Ordering::AcqRel);
@@ -196,6 +214,9 @@ impl Inner {
         let is_known = tag.is_some() && tag.as_deref() == reply.etag();
         let (status, body) = if is_known { (304, String::new()) } else { (reply.status, body) };
         let headers: String = reply.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        // Before the last byte leaves: what the client does next cannot come before it in the log.
+        let served = Served { path, user_agent, status, began, ended: Instant::now() };
+        self.log.lock().expect("no holder panics").push(served);
         write!(
             stream,
             "HTTP/1.1 {status} Answer\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
@@ -205,21 +226,22 @@ impl Inner {
     }
 }
 
-/// The path that is asked for, and the `If-None-Match` it is asked with.
-fn read_request(stream: &TcpStream) -> std::io::Result<(String, Option<String>)> {
+/// The path that is asked for, the `If-None-Match` it is asked with, and by whom.
+fn read_request(stream: &TcpStream) -> std::io::Result<(String, Option<String>, String)> {
     let mut lines = BufReader::new(stream).lines();
     let first = lines.next().transpose()?.unwrap_or_default();
-    let mut tag = None;
+    let (mut tag, mut user_agent) = (None, String::new());
     for line in lines {
         let line = line?;
         if line.is_empty() {
             break;
         }
-        if let Some((name, value)) = line.split_once(':')
-            && name.eq_ignore_ascii_case("if-none-match")
-        {
+        let Some((name, value)) = line.split_once(':') else { continue };
+        if name.eq_ignore_ascii_case("if-none-match") {
             tag = Some(value.trim().to_owned());
+        } else if name.eq_ignore_ascii_case("user-agent") {
+            user_agent = value.trim().to_owned();
         }
     }
-    Ok((first.split(' ').nth(1).unwrap_or("/").to_owned(), tag))
+    Ok((first.split(' ').nth(1).unwrap_or("/").to_owned(), tag, user_agent))
 }

@@ -19,8 +19,7 @@ use super::{Exit, Given};
 use crate::compare::{self, Sifted};
 use crate::config::Config;
 use crate::extract::{self, Explained, PAGES_MAX, PAGES_MIN, Rules, Suggestion};
-use crate::fetch::HostKey;
-use crate::model::{Learned, Untrusted};
+use crate::model::{HostKey, Learned, Untrusted};
 use crate::report;
 use crate::store::Reader;
 

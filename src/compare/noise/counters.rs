@@ -9,7 +9,7 @@ const COUNTED: &str = "\
     visualizaciones gusta commenti \
     commento condivisioni condividi visualizzazioni comentário comentários compartilhar compartilhamentos \
     visualizações curtidas reacties reactie \
-    delen weergaven kommentarer kommentera delningar visningar kommentit jaa komentarze komentarzy udostępnij \
+    delen weergaven kommentarer kommentera delningar visningar kommentit komentarze komentarzy udostępnij \
     wyświetleń komentáře komentářů sdílet \
     yorum yorumlar paylaş görüntülenme комментарии комментариев комментария поделиться просмотров просмотры \
     нравится коментарі コメント 評論 评论 댓글 조회";
@@ -23,5 +23,13 @@ pub(super) fn takes(line: &Line) -> bool {
     let has_digit = line.words.iter().any(|w| is_digits(w));
     let is_beside = |w: &String| is_counted(w) || is_digits(w) || holds(BESIDE, w);
     let is_short = line.words.len() <= if has_digit { 8 } else { 3 };
-    is_short && !line.ends_as_sentence() && line.words.iter().any(is_counted) && line.words.iter().all(is_beside)
+    // A share in per cent or in money is a figure of the text, and who says "No comment" says something.
+    let is_figure = line.block.text.contains(['%', '$', '€', '£', '¥', '₹', '₽', '₩']);
+    let is_answer = matches!(line.folded.as_str(), "no comment" | "no reply");
+    is_short
+        && !is_figure
+        && !is_answer
+        && !line.ends_as_sentence()
+        && line.words.iter().any(is_counted)
+        && line.words.iter().all(is_beside)
 }

@@ -223,6 +223,7 @@ const PHRASES: &[&str] = &[
     "log ind",
     "læs mere",
     "ladataan",
+    "jaa",
     "tulosta",
     "sulje",
     "mainos",
@@ -272,6 +273,11 @@ gesamtdauer dauer \
     rimanente atual duração \
     huidige tijd duur aktuell tid varaktighet varighed varighet";
 
+/// Those of them of which one must be there: "Total" and "Live" alone are words of results.
+const PLAYER_ONLY: &str = "current duration remaining elapsed loaded aktuelle gesamtdauer verbleibende restzeit \
+geladen actuel durée restant actual duración restante attuale durata rimanente atual duração huidige duur varaktighet \
+    varighed varighet";
+
 /// Whether the block is nothing but such phrases, one or several in a row, or a player's clock.
 pub(super) fn takes(line: &Line) -> bool {
     // One word may well be the heading of a part ("Print", "Newsletter").
@@ -279,12 +285,26 @@ pub(super) fn takes(line: &Line) -> bool {
     !is_heading && !line.folded.is_empty() && (rest_after_phrases(&line.folded).is_empty() || is_player(line))
 }
 
-/// "Current time 0:00 Duration 2:13", and a clock that stands at zero.
+/// "Current time 0:00 Duration 2:13", and a clock that stands at zero. Every number is part of a clock, or how much is
+/// loaded.
 fn is_player(line: &Line) -> bool {
-    let is_clock = line.words.iter().all(|w| is_digits(w) || holds(PLAYER, w)) && line.folded.contains(':');
-    let names = line.words.iter().filter(|w| holds(PLAYER, w)).count();
-    let is_zero = line.words.iter().all(|w| w.chars().all(|c| c == '0'));
-    line.words.len() <= 16 && is_clock && (names > 0 || is_zero) && line.has_digit()
+    let numbers = line.words.iter().filter(|w| is_digits(w)).count();
+    let clocks: usize = line.folded.split(' ').filter_map(clock_numbers).sum();
+    let is_loaded = line.words.iter().any(|w| w == "loaded" || w == "progress");
+    let is_known = |w: &String| is_digits(w) || holds(PLAYER, w);
+    let is_named = line.words.iter().any(|w| holds(PLAYER_ONLY, w));
+    // Two clocks may stand without a space between them ("0:000:00"); a match without goals is "0:0".
+    let is_zero = line.folded.contains(":00") && line.words.iter().all(|w| w.chars().all(|c| c == '0'));
+    let is_clock = is_named && clocks > 0 && (clocks == numbers || is_loaded) && line.words.iter().all(is_known);
+    line.words.len() <= 16 && (is_zero || is_clock)
+}
+
+/// How many numbers "2:13" or "1:02:13" has, if that is what the word is.
+fn clock_numbers(word: &str) -> Option<usize> {
+    let parts: Vec<&str> = word.trim_matches(|c: char| !c.is_numeric()).split(':').collect();
+    let is_number = |part: &&str| !part.is_empty() && part.chars().all(char::is_numeric);
+    let is_two = |part: &&str| part.len() == 2;
+    (parts.len() > 1 && parts.iter().all(is_number) && parts.iter().skip(1).all(is_two)).then_some(parts.len())
 }
 
 /// What is left of a folded text when the phrases at its beginning are taken off.

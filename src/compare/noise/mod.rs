@@ -4,6 +4,7 @@
 //! sentence can be hidden. Every block that goes is kept with the rule's name. Rules know no site.
 
 mod age_notice;
+mod charset;
 mod counters;
 mod interface;
 mod labels;
@@ -44,24 +45,45 @@ pub(super) struct Line<'a> {
     /// How many blocks there are before and after it.
     pub before: usize,
     pub after: usize,
+    /// Prose that ends in a colon announces the block: "The next talks are on:".
+    pub is_announced: bool,
 }
 
 impl<'a> Line<'a> {
     fn new(block: &'a Block, before: usize, after: usize) -> Self {
+        let line = Line {
+            block,
+            folded: String::new(),
+            words: Vec::new(),
+            is_prose: true,
+            before,
+            after,
+            is_announced: false,
+        };
         // Most blocks are prose: counting their words is cheap, folding them is not.
         let has_letters = |word: &&str| word.chars().any(char::is_alphanumeric);
         if block.text.split(' ').filter(has_letters).count() > WORDS_MAX {
-            return Line { block, folded: String::new(), words: Vec::new(), is_prose: true, before, after };
+            return line;
         }
         let folded = fold(&block.text).to_lowercase();
         let folded = folded.trim_matches(|c: char| !is_word_character(c) && !matches!(c, '©' | '°' | '%')).to_owned();
         let words = words_of(&folded);
-        Line { block, folded, words, is_prose: false, before, after }
+        Line { folded, words, is_prose: false, ..line }
     }
 
     /// Whether the block holds a digit.
     pub fn has_digit(&self) -> bool {
         self.folded.chars().any(char::is_numeric)
+    }
+
+    /// Whether the block opens with a quotation mark: what somebody said is no noise.
+    fn is_speech(&self) -> bool {
+        self.block.text.starts_with(['"', '“', '”', '„', '‟', '«', '»', '‹', '›', '‘', '‚', '「', '『', '〝'])
+    }
+
+    /// Whether the block leads to another page.
+    pub fn is_linked(&self) -> bool {
+        !self.block.links.is_empty()
     }
 
     /// Whether the stored text closes as a sentence does.
@@ -118,6 +140,7 @@ pub fn sift(article: Article) -> Sifted {
 /// The same for an article of a site on which blocks were `learned`.
 pub fn sift_knowing(mut article: Article, learned: &Learned) -> Sifted {
     let mut suppressed = Vec::new();
+    charset::mend(&mut article, &mut suppressed);
     labels::strip_anchors(&mut article, &mut suppressed);
     labels::lift_issue(&mut article, &mut suppressed);
     sift_body(&mut article, &mut suppressed);
@@ -132,7 +155,8 @@ pub fn sift_knowing(mut article: Article, learned: &Learned) -> Sifted {
 fn sift_body(article: &mut Article, suppressed: &mut Vec<Suppressed>) {
     let body = std::mem::take(&mut article.body);
     let count = body.len();
-    let lines: Vec<Line> = body.iter().enumerate().map(|(i, b)| Line::new(b, i, count - 1 - i)).collect();
+    let mut lines: Vec<Line> = body.iter().enumerate().map(|(i, b)| Line::new(b, i, count - 1 - i)).collect();
+    mark_announced(&mut lines);
     let listed = related::listed(&lines);
     let names: Vec<Option<&str>> = lines.iter().zip(&listed).map(|(line, listed)| rule_of(line, *listed)).collect();
     drop(lines);
@@ -144,12 +168,34 @@ fn sift_body(article: &mut Article, suppressed: &mut Vec<Suppressed>) {
     }
 }
 
+/// Prose that closes with a colon has at least this many words; fewer are a label ("Share this:").
+const ANNOUNCING_WORDS_MIN: usize = 5;
+
+/// Marks what prose announces: the block after a closing colon, and the rest of its list.
+fn mark_announced(lines: &mut [Line]) {
+    let mut is_announced = false;
+    let mut last = None;
+    for line in lines {
+        let kind = line.block.kind;
+        is_announced = match last {
+            Some((true, _)) => true,
+            Some((false, before)) => is_announced && kind == BlockKind::ListItem && before == kind,
+            None => false,
+        };
+        line.is_announced = is_announced;
+        let announces = line.block.text.ends_with([':', '：'])
+            && line.block.text.split(' ').nth(ANNOUNCING_WORDS_MIN - 1).is_some();
+        last = Some((announces, kind));
+    }
+}
+
 fn rule_of(line: &Line, is_listed: bool) -> Option<&'static str> {
     if is_listed {
         return Some("related_list");
     }
     let is_data = matches!(line.block.kind, BlockKind::TableRow | BlockKind::Preformatted);
-    if is_data || line.words.is_empty() || line.words.len() > WORDS_MAX {
+    let is_text = is_data || line.is_announced || line.is_speech();
+    if is_text || line.words.is_empty() || line.words.len() > WORDS_MAX {
         return None;
     }
     RULES.iter().find(|(_, takes)| takes(line)).map(|(name, _)| *name)

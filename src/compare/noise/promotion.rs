@@ -3,7 +3,8 @@
 use crate::model::BlockKind;
 
 use super::super::canon::fold;
-use super::Line;
+use super::super::lexicon::is_number_word;
+use super::{Line, holds};
 
 /// Appeals that name the publisher's own offer: blocks of up to [`WORDS_MAX`] words.
 const OWN: &[&str] = &[
@@ -181,6 +182,15 @@ const BARE: &[&str] = &[
     "підписуйтесь",
 ];
 
+/// What such appeals offer. A whole sentence that names none of it and leads nowhere may be prose ("Join our march, the
+/// union told its members.").
+const OFFERS: &str = "newsletter newsletters email emails e-mail app apps podcast podcasts journalism reporting \
+    subscription membership facebook twitter instagram telegram whatsapp youtube linkedin bluesky mastodon tiktok \
+    update updates briefing channel channels newslettern journalismus berichterstattung kanal kanälen podcasts \
+    infolettre application journalisme boletín periodismo aplicación giornalismo applicazione jornalismo aplicativo \
+    nieuwsbrief journalistiek nyhetsbrev nyhedsbrev journalistik uutiskirje uutiskirjeemme sovelluksemme biuletyn \
+    newslettera рассылку рассылки телеграм канал розсилку";
+
 const WORDS_MAX: usize = 20;
 const BARE_WORDS_MAX: usize = 6;
 
@@ -188,18 +198,38 @@ const BARE_WORDS_MAX: usize = 6;
 pub(super) fn takes(line: &Line) -> bool {
     let text = fold(&line.block.text);
     let is_plain = !line.has_digit() && !text.contains('"');
-    let sentences = text.matches(['.', '!', '?']).count();
-    let begins = |list: &[&str]| {
-        list.iter().any(|appeal| {
-            line.folded.strip_prefix(appeal).is_some_and(|rest| {
-                // "nuestr" stands for both genders; every other appeal ends with its word.
-                appeal.ends_with("nuestr") || rest.chars().next().is_none_or(|c| !c.is_alphanumeric())
-            })
-        })
-    };
     // "Newsletter" alone may be the heading of a part.
     let is_title = line.block.kind == BlockKind::Heading && line.words.len() < 2;
-    let is_own = line.words.len() <= WORDS_MAX && sentences <= 2 && begins(OWN);
-    let is_bare = line.words.len() <= BARE_WORDS_MAX && !line.ends_as_sentence() && begins(BARE);
-    is_plain && !is_title && (is_own || is_bare)
+    is_plain && !is_title && (is_own(line, &text) || is_bare(line))
+}
+
+fn is_own(line: &Line, text: &str) -> bool {
+    let is_offer = line.is_linked() || line.words.iter().any(|w| holds(OFFERS, w));
+    line.words.len() <= WORDS_MAX
+        && text.matches(['.', '!', '?']).count() <= 2
+        && (is_offer || !(line.ends_as_sentence() || has_number_word(line)))
+        && begins(line, OWN)
+}
+
+/// One of a list of things to do ("Donate blood") is text, unless it is a link.
+fn is_bare(line: &Line) -> bool {
+    let is_task = line.block.kind == BlockKind::ListItem && !line.is_linked() && !BARE.contains(&line.folded.as_str());
+    line.words.len() <= BARE_WORDS_MAX
+        && !line.ends_as_sentence()
+        && !has_number_word(line)
+        && !is_task
+        && begins(line, BARE)
+}
+
+fn has_number_word(line: &Line) -> bool {
+    line.words.iter().any(|w| is_number_word(w))
+}
+
+fn begins(line: &Line, list: &[&str]) -> bool {
+    list.iter().any(|appeal| {
+        line.folded.strip_prefix(appeal).is_some_and(|rest| {
+            // "nuestr" stands for both genders; every other appeal ends with its word.
+            appeal.ends_with("nuestr") || rest.chars().next().is_none_or(|c| !c.is_alphanumeric())
+        })
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Article, BlockKind, Suppressed};
+use crate::model::{Article, BlockKind, Suppressed, words};
 
 use super::super::canon::fold;
 
@@ -24,8 +24,8 @@ pub(super) fn drop_repeated(article: &mut Article, suppressed: &mut Vec<Suppress
             return true;
         }
         let text = form(&block.text);
-        let words = text.split(' ').count();
-        let is_repeated = (WORDS_MIN..=WORDS_MAX).contains(&words)
+        let count = words(&text);
+        let is_repeated = (WORDS_MIN..=WORDS_MAX).contains(&count)
             && (prose.iter().any(|p| holds_whole(p, &text)) || kept.contains(&text));
         if is_repeated {
             suppressed.push(Suppressed { rule: "pull_quote".to_owned(), text: block.text.clone() });

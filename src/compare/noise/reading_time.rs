@@ -1,16 +1,19 @@
 //! "Lesedauer: 4 Min.", "5 min read", "1,234 words", "Listen to this article (6 minutes)".
 
+use super::relative_time::is_prose;
 use super::{Line, holds, is_digits};
-use crate::language::{fold, is_quantity, is_unit};
+use crate::language::{fold, is_clock_unit, is_quantity, is_unit};
 
-/// Words of which one must be there.
+/// Words of which one must be there, with a length in hours, minutes or seconds: "Lecture 5" is a lecture.
 const READING: &str = "\
     read reading lesezeit lesedauer lesen lecture lire lectura leer lettura leggere leitura ler leestijd lezen \
     lästid läsa läsning læsetid \
     lesetid lukuaika czytania czytanie čtení okuma чтения чтение читання ανάγνωσης listen listening hören hördauer \
     écouter écoute escuchar \
-    ascolta ascoltare ouvir beluister luister lyssna lyt lytt kuuntele words wörter mots palabras parole palavras \
-    woorden ord sanaa słów slov";
+    ascolta ascoltare ouvir beluister luister lyssna lyt lytt kuuntele";
+
+/// What is counted in a text, with nothing beside it but the number: "Parole in 5 years" counts no words.
+const COUNTED: &str = "words wörter mots palabras parole palavras woorden ord sanaa słów slov";
 
 /// Words that may stand beside.
 const BESIDE: &str = "\
@@ -19,12 +22,21 @@ const BESIDE: &str = "\
     die das artikel artikels den czas doba süresi время читати čas min this audio episode the";
 
 pub(super) fn takes(line: &Line) -> bool {
-    let is_reading = |w: &String| holds(READING, w);
-    let is_length = |w: &String| is_digits(w) || is_unit(&fold(w)) || is_quantity(&fold(w));
-    let is_beside = |w: &String| is_reading(w) || is_length(w) || holds(BESIDE, w);
-    let has_measure = line.words.iter().any(|w| is_digits(w));
-    (2..=10).contains(&line.words.len())
-        && has_measure
-        && line.words.iter().any(is_reading)
+    let has_number = line.words.iter().any(|w| is_digits(w));
+    (2..=10).contains(&line.words.len()) && has_number && !is_prose(line) && (is_length(line) || is_count(line))
+}
+
+fn is_length(line: &Line) -> bool {
+    let is_time = |w: &String| is_digits(w) || is_clock_unit(&fold(w)) || is_quantity(&fold(w));
+    let is_beside = |w: &String| holds(READING, w) || is_time(w) || holds(BESIDE, w);
+    let is_longer = |w: &String| is_unit(&fold(w)) && !is_clock_unit(&fold(w));
+    line.words.iter().any(|w| holds(READING, w))
+        && line.words.iter().any(|w| is_clock_unit(&fold(w)))
+        && !line.words.iter().any(is_longer)
         && line.words.iter().all(is_beside)
+}
+
+fn is_count(line: &Line) -> bool {
+    line.words.iter().filter(|w| holds(COUNTED, w)).count() == 1
+        && line.words.iter().all(|w| is_digits(w) || holds(COUNTED, w))
 }

@@ -243,15 +243,10 @@ fn is_heading(line: &Line) -> bool {
     is_block && !line.ends_as_sentence() && HEADINGS.contains(&line.folded.as_str())
 }
 
-/// A list item or a linked line, and no sentence: prose under such a heading stays.
+/// A linked line and no sentence: prose under such a heading stays, and a list without links is text.
 fn is_item(line: &Line) -> bool {
-    let is_linked = !line.block.links.is_empty();
-    let is_block = match line.block.kind {
-        BlockKind::ListItem => true,
-        BlockKind::Paragraph | BlockKind::Heading => is_linked,
-        BlockKind::Quote | BlockKind::PullQuote | BlockKind::TableRow | BlockKind::Preformatted => false,
-    };
-    is_block && !line.is_prose && line.words.len() <= ITEM_WORDS_MAX && !line.ends_as_sentence()
+    let is_block = matches!(line.block.kind, BlockKind::ListItem | BlockKind::Paragraph | BlockKind::Heading);
+    is_block && line.is_linked() && !line.is_prose && line.words.len() <= ITEM_WORDS_MAX && !line.ends_as_sentence()
 }
 
 /// Whether the block is a label and the one link it announces.
@@ -259,5 +254,5 @@ pub(super) fn takes_link(line: &Line) -> bool {
     let is_labelled = LABELS.iter().any(|label| {
         line.folded.strip_prefix(label).is_some_and(|rest| rest.trim_start().starts_with([':', '|', '>', '→', '-']))
     });
-    is_labelled && !line.block.links.is_empty() && line.words.len() <= ITEM_WORDS_MAX + 5 && !line.ends_as_sentence()
+    is_labelled && line.is_linked() && line.words.len() <= ITEM_WORDS_MAX + 5 && !line.ends_as_sentence()
 }

@@ -6,6 +6,7 @@ use super::super::lexicon::is_calendar;
 use super::{Line, holds, is_digits, words_of};
 use crate::language::{Claims, Past, Unit, fold, is_between, is_unit, label, leading_day, past, span, tokens};
 use crate::language::{while_of_day, zone_minutes};
+use crate::model::BlockKind;
 
 /// Most words of such a block.
 const WORDS_MAX: usize = 14;
@@ -21,20 +22,21 @@ const CLOCK: &str = "am pm a p m uhr h kl ora ore heures om at um à las alle à
 
 /// Whether the block is a time relative to the view and nothing else.
 pub(super) fn takes(line: &Line) -> bool {
-    line.words.len() <= WORDS_MAX && !is_prose(line) && is_relative(&fold(&line.folded))
+    // "Yesterday" over the parts of a chronicle is a heading.
+    let is_heading = line.block.kind == BlockKind::Heading && !line.has_digit();
+    line.words.len() <= WORDS_MAX && !is_heading && !is_prose(line) && is_relative(&fold(&line.folded), line.block.kind)
 }
 
-/// Whether somebody wrote or said it: "Three weeks ago." is a sentence and “Two days ago” is speech; what a page
-/// computes is neither. The full stop of a short unit ("vor 3 Std.") ends no sentence.
-fn is_prose(line: &Line) -> bool {
-    let is_sentence = line.ends_as_sentence() && !line.words.last().is_some_and(|w| is_unit(&fold(w)));
-    is_sentence || line.block.text.starts_with(['"', '“', '„', '«', '»'])
+/// Whether somebody wrote it: "Three weeks ago." is a sentence; what a page computes is none. The full stop of a short
+/// unit ("vor 3 Std.") ends no sentence.
+pub(super) fn is_prose(line: &Line) -> bool {
+    line.ends_as_sentence() && !line.words.last().is_some_and(|w| is_unit(&fold(w)))
 }
 
 /// Whether `text` is such a time.
 pub(in super::super) fn is_relative_time(text: &str) -> bool {
     let folded = fold(text);
-    words_of(&folded).len() <= WORDS_MAX && is_relative(&folded)
+    words_of(&folded).len() <= WORDS_MAX && is_relative(&folded, BlockKind::Paragraph)
 }
 
 /// Whether the block is a label of publication with a date and nothing else ("Posted: Tuesday, 17 March 2020, 17:25").
@@ -42,6 +44,8 @@ pub(in super::super) fn is_relative_time(text: &str) -> bool {
 /// Such a line stands with relative forms of itself; the extractor reads the article's own one as a claim. A label of
 /// an update is left alone: where the extractor did not read it, its change is news.
 pub(super) fn takes_stated_date(line: &Line) -> bool {
+    // In a list it may be the date of a book.
+    let is_listed = line.block.kind == BlockKind::ListItem;
     let folded = fold(&line.folded);
     let Some(label) = label(&folded).filter(|label| label.claims == Claims::Published) else { return false };
     let words = words_of(label.rest);
@@ -53,18 +57,21 @@ pub(super) fn takes_stated_date(line: &Line) -> bool {
             || while_of_day(w, None).is_some()
             || zone_minutes(w, None).is_some()
     };
-    words.len() <= WORDS_MAX && words.iter().any(|w| is_digits(w)) && words.iter().all(is_date_word)
+    !is_listed && words.len() <= WORDS_MAX && words.iter().any(|w| is_digits(w)) && words.iter().all(is_date_word)
 }
 
-fn is_relative(folded: &str) -> bool {
+fn is_relative(folded: &str, kind: BlockKind) -> bool {
     let trimmed = |text: &str| text.trim_matches(|c: char| !super::is_word_character(c)).to_owned();
     let mut rest = trimmed(folded);
     let mut is_labelled = false;
     for _ in 0..LABELS_MAX {
-        if is_near(&rest) || is_bare_span(&rest, is_labelled) {
+        // In a list a length of time may be that of a way or of a film.
+        let may_be_bare = is_labelled || kind == BlockKind::Paragraph;
+        if is_near(&rest) || (may_be_bare && is_bare_span(&rest, is_labelled)) {
             return true;
         }
-        let Some(label) = label(&rest) else { break };
+        // "Deadline: today" is told of something else.
+        let Some(label) = label(&rest).filter(|label| label.claims != Claims::Other) else { break };
         is_labelled |= label.claims == Claims::Published;
         rest = trimmed(label.rest);
     }

@@ -1,5 +1,7 @@
 //! Today's date and the weather, as they stand at the edge of a page.
 
+use crate::model::BlockKind;
+
 use super::super::lexicon::is_calendar;
 use super::{Line, holds, is_digits};
 
@@ -13,7 +15,8 @@ pub(super) fn takes(line: &Line) -> bool {
     let is_edge = line.before < EDGE_BLOCKS || line.after < EDGE_BLOCKS;
     // A text of few blocks is all edge.
     let is_long = line.before + line.after >= 3 * EDGE_BLOCKS;
-    is_edge && is_long && (is_full_date(line) || is_temperature(line))
+    let is_weather = || line.block.kind == BlockKind::Paragraph && !line.ends_as_sentence() && is_temperature(line);
+    is_edge && is_long && (is_full_date(line) || is_weather())
 }
 
 fn is_full_date(line: &Line) -> bool {

@@ -6,6 +6,7 @@ use crate::model::{Article, Caption, Suppressed};
 
 use super::super::canon::fold;
 use super::super::captions::split_credit;
+use super::super::lexicon::{is_negation, is_number_word};
 use super::words_of;
 
 /// Neighbours that share more of their words than this are one caption.
@@ -55,5 +56,7 @@ fn are_twins(a: &Caption, b: &Caption) -> bool {
     let shared = a.intersection(&b).count();
     let all = a.union(&b).count();
     let is_within = a.is_subset(&b) || b.is_subset(&a);
-    all > 0 && is_within && shared as f64 / all as f64 >= JACCARD_MIN
+    let is_fact = |w: &String| super::is_digits(w) || is_number_word(w) || is_negation(w, None);
+    let is_open = a.symmetric_difference(&b).any(is_fact);
+    all > 0 && is_within && !is_open && shared as f64 / all as f64 >= JACCARD_MIN
 }

@@ -137,6 +137,50 @@ fn no_prose_is_taken_for_noise() {
 }
 
 #[test]
+fn what_a_list_or_a_heading_tells_of_times_is_text() {
+    for (kind, before, after) in [
+        (BlockKind::ListItem, "1 hour 35 minutes", "1 hour 55 minutes"),
+        (BlockKind::ListItem, "Published: 12 March 2020", "Published: 13 March 2020"),
+        (BlockKind::Heading, "Yesterday", "Today"),
+        (BlockKind::Paragraph, "Deadline: today", "Deadline: yesterday"),
+        (BlockKind::Paragraph, "0:0", "0:1"),
+        (BlockKind::ListItem, "Donate to the coast guard", "Donate to the fire brigade"),
+        (BlockKind::ListItem, "No comment", "No answer"),
+        (BlockKind::Paragraph, "“Close”", "“Print”"),
+    ] {
+        let with = |text: &str| {
+            let mut article = articles::seed_like();
+            article.body.insert(5, Block::new(kind, text));
+            article
+        };
+        assert_eq!(judged(&with(before), &with(after)).equality, Equality::Edit, "{before} -> {after}");
+    }
+}
+
+#[test]
+fn a_unit_and_the_order_of_names_and_numbers_are_facts() {
+    for (before, after, flag) in [
+        ("The stone weighs 900 kilograms by now.", "The stone weighs 900 grams by now.", Some(Flag::NumberChanged)),
+        ("It stayed for 5 days in all.", "It stayed for 5 weeks in all.", Some(Flag::NumberChanged)),
+        ("They came at 3 am on foot.", "They came at 3 pm on foot.", Some(Flag::NumberChanged)),
+        ("They saved 3 of 12 boats.", "They saved 12 of 3 boats.", Some(Flag::NumberChanged)),
+        ("Then Smith hit Jones on the pier.", "Then Jones hit Smith on the pier.", Some(Flag::NameChanged)),
+        ("Smith hit Jones on the pier.", "Jones hit Smith on the pier.", Some(Flag::NameChanged)),
+        ("Late that night Smith left the pier.", "Smith left the pier late that night.", None),
+    ] {
+        let with = |text: &str| {
+            let mut article = articles::seed_like();
+            article.body[5].text = text.into();
+            article
+        };
+        let found = judged(&with(before), &with(after));
+        let expected: Vec<Flag> = flag.into_iter().collect();
+        let told: Vec<Flag> = found.flags.iter().copied().filter(|f| flags::is_weighty(*f)).collect();
+        assert_eq!(told, expected, "{before} -> {after}");
+    }
+}
+
+#[test]
 fn a_prefix_that_turns_the_meaning_is_no_slip_of_the_pen() {
     for (old, new) in [("legal strikes", "illegal strikes"), ("likely", "unlikely"), ("possible", "impossible")] {
         let mut base = articles::seed_like();

@@ -49,7 +49,7 @@ fn a_headline_is_shown_whole_and_weighed_by_what_changed() {
         );
         assert!(matches!(&found.edits[0],
             Edit::Value { field: Field::Headline, old: Some(_), new: Some(n), .. } if n == headline));
-        assert_eq!(hashes(&old).body_canon, hashes(&new).body_canon, "case 58");
+        assert_eq!(hashes(&old).body_canon, hashes(&new).body_canon, "case 58, R13");
         assert_ne!(hashes(&old).canon, hashes(&new).canon, "case 58");
     }
     let (mut old, new) = changed(|a| a.headline = Some("Storm kills 17 in Port Ansel as owners keep silent".into()));
@@ -141,12 +141,12 @@ fn a_claim_that_cannot_be_held_against_the_page_is_a_trace() {
 fn an_edit_is_silent_unless_the_page_says_something() {
     let edit = |a: &mut Article| a.body[3].text = a.body[3].text.replace("12 people", "17 people");
     let (old, new) = changed(edit);
-    assert_eq!(judged(&old, &new).disclosure, Some(Disclosure::Silent), "case 61");
+    assert_eq!(judged(&old, &new).disclosure, Some(Disclosure::Silent), "case 61, R9");
     let (old, new) = changed(|a| {
         edit(a);
         a.modified = Some(stated("2024-06-04T10:30:00Z"));
     });
-    assert_eq!(judged(&old, &new).disclosure, Some(Disclosure::Technical), "case 62");
+    assert_eq!(judged(&old, &new).disclosure, Some(Disclosure::Technical), "case 62, R8");
     let distrusting = Context { is_modified_trusted: false, ..context() };
     assert_eq!(compare(&old, &new, &distrusting).disclosure, Some(Disclosure::Silent));
     let (old, new) = changed(|a| {
@@ -161,7 +161,7 @@ fn an_edit_is_silent_unless_the_page_says_something() {
     assert!(found.kinds.contains(&ChangeKind::NoteAdded) && found.kinds.contains(&ChangeKind::BodyEdit));
     let (mut old, mut new) = changed(edit);
     (old.modified, new.modified) = (None, None);
-    assert_eq!(judged(&old, &new).disclosure, Some(Disclosure::Undeclarable), "case 68");
+    assert_eq!(judged(&old, &new).disclosure, Some(Disclosure::Undeclarable), "case 68, R10");
 }
 
 #[test]
@@ -169,16 +169,55 @@ fn a_note_is_weighed_by_its_kind() {
     let text = "Correction: an earlier version of this article gave a wrong number of boats.";
     let (old, new) = changed(|a| a.notes.push(note(NoteKind::Correction, text)));
     let found = judged(&old, &new);
-    assert_eq!((found.kinds.as_slice(), found.severity), (&[ChangeKind::NoteAdded][..], Severity::Major), "case 64");
+    assert_eq!(
+        (found.kinds.as_slice(), found.severity),
+        (&[ChangeKind::NoteAdded][..], Severity::Major),
+        "case 64, R11"
+    );
     assert_eq!(found.disclosure, Some(Disclosure::Empty));
     let found = judged(&new, &old);
-    assert_eq!((found.kinds.as_slice(), found.severity), (&[ChangeKind::NoteRemoved][..], Severity::Alert), "case 65");
+    assert_eq!(
+        (found.kinds.as_slice(), found.severity),
+        (&[ChangeKind::NoteRemoved][..], Severity::Alert),
+        "case 65, R12"
+    );
     assert!(EditText { edits: &found.edits, marks: PlainMarks }.to_string().contains(text), "case 65");
     let (old, new) = changed(|a| a.notes.push(note(NoteKind::Update, "This page was updated with a map.")));
     assert_eq!(judged(&old, &new).severity, Severity::Info);
     let mut edited = new.clone();
     edited.notes[0].text = "This page was updated with a chart.".into();
     assert_eq!(judged(&new, &edited).kinds, [ChangeKind::NoteEdited]);
+}
+
+#[test]
+fn a_fact_in_an_update_is_a_fact_and_the_time_of_an_update_label_is_none() {
+    for (before, after, severity, flag) in [
+        (
+            "Update: the harbour master did attend the talks on the pier.",
+            "Update: the harbour master did not attend the talks on the pier.",
+            Severity::Major,
+            Flag::NegationChanged,
+        ),
+        (
+            "Update: the coast guard said that 12 sailors are still missing tonight.",
+            "Update: the coast guard said that 17 sailors are still missing tonight.",
+            Severity::Major,
+            Flag::NumberChanged,
+        ),
+        (
+            "This article was updated on 4 June 2024 at 10:30.",
+            "This article was updated on 4 June 2024 at 12:30.",
+            Severity::Info,
+            Flag::NumberChanged,
+        ),
+    ] {
+        let with = |text: &str| changed(|a| a.notes.push(note(NoteKind::Update, text))).1;
+        let found = judged(&with(before), &with(after));
+        assert_eq!((found.kinds.as_slice(), found.severity), (&[ChangeKind::NoteEdited][..], severity), "{after}");
+        assert!(found.flags.contains(&flag), "{after}: {:?}", found.flags);
+        let added = judged(&seed_like(), &with(after)).severity;
+        assert_eq!(added, severity.min(Severity::Minor), "an update that says what is new is text: {after}");
+    }
 }
 
 #[test]

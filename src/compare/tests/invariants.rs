@@ -82,7 +82,7 @@ proptest! {
     fn tokens_cover_any_text_end_to_end(text in "\\PC{0,80}") {
         let text = plain(&text);
         let mut vocabulary = tokens::Vocabulary::default();
-        let tokens = tokens::lex(&text, &mut vocabulary);
+        let tokens = tokens::lex(&canon::atoms(&text), &mut vocabulary);
         let mut at = 0;
         for token in &tokens {
             prop_assert_eq!(token.start, at);
@@ -161,7 +161,7 @@ proptest! {
         let words = |op: Op| -> u32 {
             let mut vocabulary = tokens::Vocabulary::default();
             let texts = found.runs.iter().filter(|r| r.op == op);
-            let lexed = texts.map(|r| tokens::lex(&plain(&r.text), &mut vocabulary));
+            let lexed = texts.map(|r| tokens::lex(&canon::atoms(&plain(&r.text)), &mut vocabulary));
             lexed.map(|tokens| tokens.iter().filter(|t| t.kind.is_content()).count() as u32).sum()
         };
         let counts = found.tally.counts;

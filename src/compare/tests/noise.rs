@@ -151,7 +151,11 @@ fn a_list_of_other_articles_goes_with_its_heading_and_prose_under_it_stays() {
     let with = |items: &[&str]| {
         let mut article = seed_like();
         article.body.push(Block::new(BlockKind::Heading, "Latest News"));
-        article.body.extend(items.iter().map(|i| Block::new(BlockKind::ListItem, *i)));
+        let linked = |text: &&str| Block {
+            links: vec!["https://paper.example/a".into()],
+            ..Block::new(BlockKind::ListItem, *text)
+        };
+        article.body.extend(items.iter().map(linked));
         article
     };
     let (old, new) = (
@@ -162,6 +166,14 @@ fn a_list_of_other_articles_goes_with_its_heading_and_prose_under_it_stays() {
     let mut prose = old.clone();
     prose.body.push(block("The strike went on through the night."));
     assert_eq!(judged(&old, &prose).equality, Equality::Edit);
+    let facts = |deaths: &str| {
+        let mut article = seed_like();
+        article.body.push(Block::new(BlockKind::Heading, "Latest"));
+        article.body.push(Block::new(BlockKind::ListItem, deaths));
+        article
+    };
+    let found = judged(&facts("12 people are dead"), &facts("17 people are dead"));
+    assert_eq!(found.severity, Severity::Major, "a list that leads nowhere is text");
 }
 
 #[test]

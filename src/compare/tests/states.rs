@@ -1,4 +1,4 @@
-//! Texts that are not the article (cases 83 and 85, rule R30).
+//! Texts that are not the article (cases 83 and 85, rules R17, R18, R30).
 
 use super::articles::{in_six_languages, paragraphs, seed_like};
 use super::*;
@@ -8,7 +8,7 @@ fn the_leading_part_alone_is_truncated() {
     let base = seed_like();
     let mut cut = base.clone();
     cut.body.truncate(3);
-    assert_eq!(suspicion(&base, &cut), Some(Suspicion::Truncated), "case 83");
+    assert_eq!(suspicion(&base, &cut), Some(Suspicion::Truncated), "case 83, R18");
     cut.body.push(Block::new(BlockKind::Paragraph, "Subscribe to read the rest of this story"));
     assert_eq!(suspicion(&base, &sift(cut).article), Some(Suspicion::Truncated), "case 83");
     let mut late = base.clone();
@@ -20,7 +20,7 @@ fn the_leading_part_alone_is_truncated() {
 fn another_text_is_replaced_and_a_rewritten_one_is_not() {
     let base = seed_like();
     let other = in_six_languages().remove(0);
-    assert_eq!(suspicion(&base, &other), Some(Suspicion::Replaced));
+    assert_eq!(suspicion(&base, &other), Some(Suspicion::Replaced), "R17");
     let mut renamed = other.clone();
     renamed.headline = base.headline.clone();
     assert_eq!(suspicion(&base, &renamed), None, "the headline still holds it");

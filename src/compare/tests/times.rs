@@ -1,4 +1,4 @@
-//! The rules by which stated times are compared (T15 to T19), each case two claims and what must come of them.
+//! The rules by which stated times are compared (T15 to T19, and with them R7), each case two claims and what must come of them.
 
 use super::*;
 

@@ -1,6 +1,8 @@
 //! Exchanges with servers on loopback, well-behaved and hostile.
 
 mod answers;
+mod files;
+mod gate;
 mod hostile;
 mod redirects;
 
@@ -10,7 +12,7 @@ use chrono::TimeDelta;
 use url::Url;
 
 use super::loopback::{Server, Step, answer};
-use super::{FetchSettings, Fetcher};
+use super::{FetchSettings, Fetcher, Journey, ROBOTS_BYTES_MAX, Want, resolve};
 use crate::model::{Attempt, Due, Failure, FailureKind, Fetched, PageId, Response, Timestamp, Validators};
 
 const PAGE: &str = "<!doctype html><title>Ferry</title><p>The ferry sails at nine.</p>";
@@ -35,7 +37,7 @@ fn settings(servers: &[&Server]) -> FetchSettings {
 }
 
 fn fetcher(settings: FetchSettings) -> Fetcher {
-    Fetcher::with_pace_window(settings, Duration::from_millis(500)).expect("a test's settings")
+    Fetcher::with(settings, Duration::from_millis(500), resolve::system()).expect("a test's settings")
 }
 
 async fn get(fetcher: &Fetcher, url: &str) -> Attempt {

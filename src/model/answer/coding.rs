@@ -210,6 +210,11 @@ impl Unpacker {
         Ok(())
     }
 
+    /// What was unpacked so far, whether or not it is whole.
+    pub fn text(&self) -> &[u8] {
+        &self.text
+    }
+
     /// The whole text, once all bytes were pushed.
     ///
     /// # Errors

@@ -68,8 +68,16 @@ impl Head {
         if let Some(wall) = self.wall() {
             return Verdict::Failed(FailureKind::Challenge, format!("the server shows a challenge instead ({wall})"));
         }
+        match self.judge_file(asked_with) {
+            Verdict::Page => self.judge_type(),
+            other => other,
+        }
+    }
+
+    /// The same for a file that is no page and whose declared type says little: a feed, a list, robots.txt.
+    pub fn judge_file(&self, asked_with: &Validators) -> Verdict {
         match self.status {
-            200 | 203 => self.judge_type(),
+            200 | 203 => Verdict::Page,
             301 | 302 | 303 | 307 | 308 => Verdict::Redirect,
             304 if asked_with.is_empty() => Verdict::Failed(
                 FailureKind::BadResponse,

@@ -38,8 +38,11 @@ fn blocks() -> impl Strategy<Value = Vec<Block>> {
         Just(BlockKind::TableRow),
         Just(BlockKind::Preformatted),
     ];
-    let block = (kind, text(), vec(text(), 0..3), any::<bool>());
-    vec(block.prop_map(|(kind, text, links, is_all_link)| Block { kind, text, links, is_all_link }), 0..5)
+    let entry = proptest::option::of(text());
+    let block = (kind, text(), vec(text(), 0..3), any::<bool>(), entry);
+    let made =
+        block.prop_map(|(kind, text, links, is_all_link, entry)| Block { kind, text, links, is_all_link, entry });
+    vec(made, 0..5)
 }
 
 prop_compose! {

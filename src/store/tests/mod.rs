@@ -1,8 +1,10 @@
 //! The store through its entries, on files in a temporary directory.
 
 mod evidence;
+mod hosts;
 mod refuse;
 mod search;
+mod sources;
 mod views;
 mod watch_list;
 mod write;
@@ -15,7 +17,7 @@ use url::Url;
 use super::*;
 use crate::model::{
     Article, AttemptRecord, Block, BlockKind, CaptureWhy, Cause, Change, ChangeKind, Counts, Disclosure, Edit, Event,
-    Field, Flag, Hash, Hashes, Judged, NewCapture, NewVersion, Outcome, PageState, Severity, Validators,
+    Field, Flag, Hash, Hashes, Judged, NewCapture, NewVersion, Outcome, PageState, Severity, Trace, Validators,
 };
 
 /// A store in a directory of its own.
@@ -94,6 +96,7 @@ fn quiet(page: PageId, at: Timestamp) -> Visit {
             detail: None,
             problems: Vec::new(),
             suppressed: Vec::new(),
+            trace: Trace::default(),
         },
         validators: None,
         judged: None,
@@ -101,6 +104,12 @@ fn quiet(page: PageId, at: Timestamp) -> Visit {
         capture: None,
         rebased: None,
         changes: Vec::new(),
+        retold: Vec::new(),
+        discloses: Vec::new(),
+        variants: None,
+        block_sights: Vec::new(),
+        is_modified_bumped: false,
+        moved_to: None,
         events: Vec::new(),
         state: PageState::Ok,
         state_since: time(0),

@@ -110,7 +110,7 @@ async fn attempts_that_led_to_nothing_are_bounded_and_those_that_mattered_stay()
     }
     let idle = "SELECT count(*) FROM attempt WHERE is_kept = 0";
     assert!(bench.sql::<i64>(idle) < 40, "pruned as it goes");
-    bench.store.prune_attempts().await.expect("pruned");
+    bench.store.prune(time(0)).await.expect("pruned");
     assert_eq!(bench.sql::<u32>(idle), ATTEMPTS_LAST);
     let kept = "SELECT group_concat(outcome || ' ' || substr(at, 15, 2), ', ') FROM attempt WHERE is_kept = 1";
     assert_eq!(bench.sql::<String>(kept), "version 00, failed 40, not_modified 46");

@@ -12,7 +12,7 @@ use super::error::StoreError;
 use super::search;
 
 /// The format that this program writes.
-pub const LATEST: i32 = 4;
+pub const LATEST: i32 = 6;
 
 /// One step: the format that it leads to, and how.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +27,9 @@ pub struct Upgrade {
 pub const UPGRADES: &[Upgrade] = &[
     Upgrade { to: 2, sql: include_str!("0002_health.sql"), then: nothing },
     Upgrade { to: 3, sql: include_str!("0003_rule_health.sql"), then: nothing },
-    Upgrade { to: 4, sql: include_str!("0004_reading.sql"), then: search::index_all },
+    Upgrade { to: 4, sql: include_str!("0004_states.sql"), then: nothing },
+    Upgrade { to: 5, sql: include_str!("0005_fetching.sql"), then: nothing },
+    Upgrade { to: 6, sql: include_str!("0006_reading.sql"), then: search::index_all },
 ];
 
 fn nothing(_: &Connection) -> rusqlite::Result<()> {

@@ -109,3 +109,30 @@ fn the_steps_lead_to_the_latest_format() {
     assert_eq!(UPGRADES.last().map_or(1, |s| s.to), LATEST);
     assert!(UPGRADES.iter().zip(2..).all(|(step, to)| step.to == to));
 }
+
+#[test]
+fn pages_of_older_files_get_the_host_that_new_ones_get() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = dir.path().join("old.db");
+    let connection = old(&path);
+    let urls = [
+        "https://www.example.org/news?x=http://a:1/@b",
+        "http://example.org/",
+        "http://127.0.0.1:8080/a",
+        "https://[::1]/a",
+        "http://[2001:db8::1]:8443/",
+        "https://me@example.org/",
+    ];
+    for url in urls {
+        let insert = "INSERT INTO page (url, url_key, site, watch_since, added_at, next_due, state_since)
+                      VALUES (?1, '', 'a', '', '', '', '')";
+        connection.execute(insert, [url]).expect("a row");
+    }
+    upgrade(&connection, &path, UPGRADES).expect("brought up to date");
+    for url in urls {
+        let host: String =
+            connection.query_row("SELECT host FROM page WHERE url = ?1", [url], |row| row.get(0)).expect("a row");
+        let key = crate::model::HostKey::of(&url::Url::parse(url).expect("an address"));
+        assert_eq!(host, key.to_string(), "{url}");
+    }
+}

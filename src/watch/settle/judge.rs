@@ -1,13 +1,16 @@
 //! A page that answered: is it the article, and what happened to it?
 
+use chrono::TimeDelta;
+
 use super::baseline::{self, Ground};
 use super::places::{self, Place};
-use super::{Terms, absent, event, good, health, plan, returns, suspect, unread, walls};
-use crate::compare::{self, Comparison, Context, Equality, Sifted};
+use super::text::{Found, believed, in_turn};
+use super::{Terms, absent, event, good, health, plan, suspect, unread, variants, walls};
+use crate::compare::{self, Context, Equality, Sifted};
 use crate::extract::{self, Page, Rules};
 use crate::model::{
-    Article, Baseline, CaptureWhy, Cause, Change, ChangeKind, Claims, Due, Hash, Judged, NewCapture, NewVersion,
-    Outcome, PageState, Past, Problem, ProblemKind, Response, Severity, Suspicion, Timestamp, Visit, counted,
+    Article, Baseline, CaptureWhy, ChangeKind, Due, Hash, Judged, NewCapture, NewVersion, Outcome, PageState, Past,
+    Problem, ProblemKind, Response, Severity, Step, Suspicion, Timestamp, Visit, counted,
 };
 
 /// What a page is judged by.
@@ -21,6 +24,7 @@ pub(super) struct Scene<'a> {
 /// Judges a body that is not, byte for byte, the one judged last.
 pub(super) fn judge(scene: Scene, visit: &mut Visit, response: Response) {
     let Scene { terms, due, past } = scene;
+    visit.attempt.trace.add(Step::OtherBody);
     let page = page_of(&response, visit.attempt.at);
     let extraction = extract::extract(&page, terms.rules, &terms.budget);
     visit.attempt.problems = extraction.problems;
@@ -38,6 +42,9 @@ pub(super) fn judge(scene: Scene, visit: &mut Visit, response: Response) {
     visit.reading = Some(health::reading(terms.rules, problems, Some(&sifted.article), true, is_first));
     let is_judged_alike = due.revision.as_deref() == Some(terms.revision().as_str());
     let ground = baseline::ground(terms, is_judged_alike, past, visit);
+    if past.last.is_some() && !is_judged_alike {
+        visit.attempt.trace.add(Step::OtherRules);
+    }
     on_ground(scene, visit, response, sifted, ground);
 }
 
@@ -75,7 +82,8 @@ pub(super) fn recorded(scene: Scene, visit: &mut Visit, response: Response, mut 
     };
     let at = visit.attempt.at;
     let context = Context { old_seen_at: last.last_seen_at, new_seen_at: at, is_modified_trusted: true };
-    let comparison = compare::compare(&last.article, &article, &context);
+    let (comparison, taken) = compare::compare_knowing(&last.article, &article, &context, scene.terms.site_blocks);
+    visit.block_sights = taken;
     believed(scene, visit, response, article, &last, Found { comparison, window: at });
 }
 
@@ -164,9 +172,30 @@ fn lost(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, n: 
 /// A text beside its baseline.
 fn against(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, last: &Baseline) {
     let at = visit.attempt.at;
-    let context = Context { old_seen_at: last.last_seen_at, new_seen_at: at, is_modified_trusted: true };
-    let mut comparison = compare::compare(&last.article, &sifted.article, &context);
+    let is_modified_trusted = !scene.past.site.is_modified_untrusted;
+    if !is_modified_trusted {
+        visit.attempt.trace.add(Step::Untrusted);
+    }
+    let context = Context { old_seen_at: last.last_seen_at, new_seen_at: at, is_modified_trusted };
+    let turn = variants::known(scene.past, last, &sifted.article, at);
+    let last = turn.as_ref().map_or(last, |turn| &turn.ground);
+    let (mut comparison, taken) =
+        compare::compare_knowing(&last.article, &sifted.article, &context, scene.terms.site_blocks);
+    visit.attempt.trace.add(Step::Ground { n: last.n, found: comparison.equality.as_str() });
+    if let Some(compare::Entries { added, edited, deleted, fallen }) = comparison.entries {
+        visit.attempt.trace.add(Step::Entries { added, edited, deleted, fallen });
+    }
+    if !taken.is_empty() {
+        visit.attempt.trace.add(Step::SiteBlocks(taken.len()));
+    }
+    visit.block_sights = taken;
     visit.attempt.suppressed.append(&mut comparison.suppressed);
+    if comparison.equality != Equality::Edit
+        && visit.block_sights.is_empty()
+        && let Some(turn) = turn
+    {
+        return in_turn(scene, visit, response, sifted.article, turn);
+    }
     let mut window = at;
     if comparison.equality == Equality::Edit {
         if let Some((what, detail)) = walls::of_page(scene.due, &response, Some(&sifted.article)) {
@@ -176,10 +205,21 @@ fn against(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, 
         if let Some(detail) = not_the_article(scene, visit, &response, &sifted, Some(&last.article), doubt.is_some()) {
             return misread(scene, visit, response, detail);
         }
-        if let Some(what) = doubt {
+        let is_gap = doubt.is_none() && is_large_gap(&comparison);
+        if let Some(what) = doubt.or(is_gap.then_some(Suspicion::Truncated)) {
             let canon = compare::hashes(&sifted.article).canon;
-            match confirmed_since(scene, what, canon, &sifted.article, at) {
-                Some(since) => window = since,
+            visit.attempt.trace.add(Step::Doubt(what.as_str()));
+            if what == Suspicion::Replaced && scene.past.suspect_elsewhere.contains(&canon) {
+                let detail = "the same text stands under another address of the site".to_owned();
+                return doubtful(scene, visit, response, Suspicion::Consent, detail, Some(canon));
+            }
+            match confirmed_since(scene, visit, (what, is_gap), canon, &sifted.article) {
+                Some(since) => {
+                    window = since;
+                    if what == Suspicion::Replaced {
+                        replaced(&mut comparison);
+                    }
+                }
                 None => {
                     let words = counted(sifted.article.body_words() as u64, "word");
                     let detail = format!("{words} where version {} has {}", last.n, last.article.body_words());
@@ -188,131 +228,83 @@ fn against(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, 
             }
         }
     }
+    if comparison.equality == Equality::Edit
+        && let Some(turn) = variants::begun(scene.past, last, &sifted.article, &comparison.kinds, at)
+    {
+        return in_turn(scene, visit, response, sifted.article, turn);
+    }
     believed(scene, visit, response, sifted.article, last, Found { comparison, window });
 }
 
-/// A text that is the article: the last one still, or a new one.
-fn believed(scene: Scene, visit: &mut Visit, response: Response, article: Article, last: &Baseline, found: Found) {
-    good(scene.due, visit);
-    visit.is_live = article.is_live;
-    match found.comparison.equality {
-        // A claim and the typography may move at once.
-        Equality::Claim if found.comparison.kinds.contains(&ChangeKind::Cosmetic) => {
-            new_text(scene, visit, response, article, last, found)
-        }
-        Equality::Same | Equality::Trace | Equality::Claim => same_text(scene, visit, response, article, last, found),
-        Equality::Cosmetic | Equality::Edit => new_text(scene, visit, response, article, last, found),
-    }
-    plan(scene.terms, scene.due, visit);
+/// Words of a text of which half can be gone.
+const GAP_WORDS_MIN: u32 = 100;
+
+/// Whether half of a text or more is gone and next to nothing came for it: half a page looks like that, and is seen
+/// again before it counts.
+fn is_large_gap(comparison: &compare::Comparison) -> bool {
+    let counts = &comparison.counts;
+    counts.words_before >= GAP_WORDS_MIN
+        && counts.words_removed.saturating_mul(2) >= counts.words_before
+        && counts.words_added.saturating_mul(20) < counts.words_removed
+        && !comparison.kinds.contains(&ChangeKind::Retracted)
 }
 
-/// What the comparison found, and since when the new text has been seen.
-struct Found {
-    comparison: Comparison,
-    window: Timestamp,
+/// Another article stands under the address: no edit of the one that stood there.
+fn replaced(comparison: &mut compare::Comparison) {
+    comparison.kinds.retain(|kind| *kind != ChangeKind::Rewrite);
+    comparison.kinds.push(ChangeKind::Replaced);
+    comparison.kinds.sort_unstable();
+    comparison.severity = comparison.severity.max(Severity::Major);
+    comparison.disclosure = None;
+    comparison.summary = format!("another article stands under the address; {}", comparison.summary);
 }
 
-/// The text is that of the last version; claims may have moved.
-fn same_text(scene: Scene, visit: &mut Visit, response: Response, new: Article, last: &Baseline, found: Found) {
-    let Scene { terms, due, .. } = scene;
-    visit.attempt.outcome = match found.comparison.equality {
-        Equality::Claim => Outcome::Claim,
-        Equality::Trace => Outcome::Trace,
-        Equality::Same | Equality::Cosmetic | Equality::Edit => Outcome::SameText,
-    };
-    visit.is_same_text = true;
-    visit.is_busy = false;
-    visit.judged = Some(judged(terms, &response));
-    visit.validators = Some(response.validators);
-    let claims = latest_claims(&last.article, &new);
-    // What the store has is the version as it was made, unless this visit stores it read again.
-    let stored = scene.past.last.as_ref().filter(|_| visit.rebased.is_none()).unwrap_or(last);
-    if claims != Claims::of(&stored.article) {
-        visit.claims = Some(claims);
-    }
-    if found.comparison.equality == Equality::Claim {
-        visit.changes.push(change(found, last, last.n));
-    }
-    if due.state == PageState::Removed {
-        visit.changes.push(absent::restored(due, visit.attempt.at));
-    }
-}
-
-/// The claims of the new page, with the known times kept where it states none: a claim that is absent for once says
-/// nothing, and its return must not look like news.
-fn latest_claims(old: &Article, new: &Article) -> Claims {
-    let mut claims = Claims::of(new);
-    let keeps = |new: &mut Option<crate::model::StatedTime>, old: &Option<crate::model::StatedTime>| {
-        if new.as_ref().is_none_or(|s| s.instant.is_none()) && old.as_ref().is_some_and(|s| s.instant.is_some()) {
-            new.clone_from(old);
-        }
-    };
-    keeps(&mut claims.published, &old.published);
-    keeps(&mut claims.modified, &old.modified);
-    claims
-}
-
-/// The text differs: a version is stored and the change told.
-fn new_text(scene: Scene, visit: &mut Visit, response: Response, article: Article, last: &Baseline, found: Found) {
-    let Scene { terms, due, past } = scene;
-    let n = last.n + 1;
-    let is_edit = found.comparison.equality == Equality::Edit && found.comparison.severity >= Severity::Minor;
-    let follows_edit = last.n > 1 && last.first_seen_at == last.last_seen_at;
-    let hashes = compare::hashes(&article);
-    visit.is_busy = is_edit && follows_edit;
-    if is_edit {
-        visit.event_at = visit.event_at.max(Some(visit.attempt.at));
-    }
-    let mut change = change(found, last, n);
-    let returned = returns::of(&past.older, (last.n, &last.hashes.canon), &hashes.canon);
-    returns::tell(&mut change, returned, due.state == PageState::Removed);
-    visit.changes.push(change);
-    let mut article = article;
-    latest_claims(&last.article, &article).apply(&mut article);
-    // Claims are no part of the hashes, so those of the text as it came still hold.
-    store_version(terms, visit, response, NewVersion { n, article, hashes, revision: terms.revision() });
-}
-
-fn change(found: Found, last: &Baseline, n: u32) -> Change {
-    let Found { comparison, window } = found;
-    Change {
-        cause: Cause::Publisher,
-        kinds: comparison.kinds,
-        flags: comparison.flags,
-        severity: comparison.severity,
-        disclosure: comparison.disclosure,
-        counts: comparison.counts,
-        summary: comparison.summary,
-        edits: comparison.edits,
-        is_coarse: comparison.is_coarse,
-        last_seen_old_at: Some(last.last_seen_at),
-        first_seen_new_at: window,
-        old_version: Some(last.n),
-        new_version: Some(n),
-        reverted_to: None,
-    }
-}
+/// How often a doubtful text has to be seen to be believed.
+const SIGHTS_TO_STAND: u32 = 3;
 
 /// Since when a doubtful text has stood, if long enough and often enough to be believed: three sights of the same
-/// text over the whole confirm ladder. A page that says it is not free is never believed to have been cut.
-fn confirmed_since(scene: Scene, what: Suspicion, canon: Hash, article: &Article, at: Timestamp) -> Option<Timestamp> {
+/// text over the whole confirm ladder; two over its first step where a text has lost its middle or its beginning. A page that says it is not free is never believed to have been cut.
+fn confirmed_since(
+    scene: Scene,
+    visit: &mut Visit,
+    (what, is_gap): (Suspicion, bool),
+    canon: Hash,
+    article: &Article,
+) -> Option<Timestamp> {
     let Scene { terms, due, past } = scene;
+    let at = visit.attempt.at;
     let is_same = due.state == PageState::Suspect(what) && past.suspect_canon == Some(canon);
     let may_stand = match what {
         Suspicion::Replaced => true,
-        Suspicion::Truncated => article.is_free != Some(false),
+        Suspicion::Truncated => is_gap || article.is_free != Some(false),
         _ => false,
     };
-    let stood = is_same && due.state_checks + 1 >= 3 && at - due.state_since >= terms.confirm.last();
+    let (sights, lasted) = if is_same { (due.state_checks + 1, at - due.state_since) } else { (1, TimeDelta::zero()) };
+    let (needed, span) = if is_gap { (2, terms.confirm.first()) } else { (SIGHTS_TO_STAND, terms.confirm.last()) };
+    let stood = is_same && sights >= needed && lasted >= span;
+    if may_stand {
+        let (lasted_s, span_s) = (lasted.num_seconds(), span.num_seconds());
+        visit.attempt.trace.add(Step::Ladder { sights, needed, lasted_s, span_s });
+    }
     (may_stand && stood).then_some(due.state_since)
 }
 
 /// What came back is not the article, or not yet believed: a state with the raw page as evidence, no version.
 fn doubtful(scene: Scene, visit: &mut Visit, response: Response, what: Suspicion, detail: String, canon: Option<Hash>) {
+    if canon.is_none() {
+        visit.attempt.trace.add(Step::Wall(what.as_str()));
+    }
     if what.is_ours() {
         return unread::keep(scene, visit, response, what, detail);
     }
     let Scene { terms, due, .. } = scene;
+    if what == Suspicion::SoftNotFound && !walls::is_passing(&detail) {
+        visit.reading = None;
+        if absent::says_so(terms, due, visit, detail) {
+            visit.capture = Some(capture(CaptureWhy::State, response));
+        }
+        return;
+    }
     visit.reading = None; // what stands in front of the article says nothing of the rules for it
     let is_new = due.state != PageState::Suspect(what);
     suspect(terms, due, visit, what, detail);
@@ -327,7 +319,7 @@ fn version(terms: &Terms, article: Article, n: u32) -> NewVersion {
 }
 
 /// Puts a version and its raw page into the visit.
-fn store_version(terms: &Terms, visit: &mut Visit, mut response: Response, version: NewVersion) {
+pub(super) fn store_version(terms: &Terms, visit: &mut Visit, mut response: Response, version: NewVersion) {
     visit.attempt.outcome = Outcome::Version;
     visit.is_live = version.article.is_live;
     visit.validators = Some(std::mem::take(&mut response.validators));
@@ -337,7 +329,7 @@ fn store_version(terms: &Terms, visit: &mut Visit, mut response: Response, versi
     visit.capture = Some(capture);
 }
 
-fn judged(terms: &Terms, response: &Response) -> Judged {
+pub(super) fn judged(terms: &Terms, response: &Response) -> Judged {
     Judged { body_hash: Hash::of(&response.body), revision: terms.revision() }
 }
 

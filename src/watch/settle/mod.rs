@@ -5,23 +5,35 @@
 
 mod absent;
 mod baseline;
+#[cfg(test)]
+mod cases;
+#[cfg(test)]
+mod cases_live;
+mod disclosure;
 mod health;
 #[cfg(test)]
 mod health_tests;
 mod judge;
+mod moved;
 mod places;
 mod relive;
 mod returns;
 #[cfg(test)]
 mod tests;
+mod text;
 mod unread;
+mod variants;
+#[cfg(test)]
+mod variants_tests;
 mod walls;
+
+use chrono::TimeDelta;
 
 use crate::compare;
 use crate::extract::{Budget, Rules};
 use crate::model::{
-    Attempt, AttemptRecord, Change, Due, Event, Fetched, Hash, Learned, Outcome, PageState, Past, Suspicion, Timestamp,
-    Validators, Visit,
+    Attempt, AttemptRecord, Change, Due, Event, Fetched, Hash, Learned, Outcome, PageState, Past, SiteBlocks, Step,
+    Suspicion, Timestamp, Trace, Validators, Visit,
 };
 use crate::schedule::{Cadence, Confirm, Progress, next_confirm, next_due};
 
@@ -32,6 +44,8 @@ pub struct Terms<'a> {
     pub rules: &'a Rules,
     /// The blocks that were learned to repeat on the site.
     pub learned: &'a Learned,
+    /// The blocks that are known to come and go on the whole site.
+    pub site_blocks: &'a SiteBlocks,
     pub cadence: &'a Cadence,
     pub confirm: &'a Confirm,
     pub budget: Budget<'a>,
@@ -65,7 +79,11 @@ pub enum Need {
 
 /// Says what [`settle`] has to be given for this attempt, so that an unchanged page costs no reading.
 pub fn need(terms: &Terms, due: &Due, attempt: &Attempt) -> Need {
-    let Fetched::Body(response) = &attempt.end else { return Need::Nothing };
+    let response = match &attempt.end {
+        Fetched::Body(response) => response,
+        Fetched::NotModified { .. } if due.is_varying => return Need::Past,
+        Fetched::NotModified { .. } | Fetched::Failed(_) => return Need::Nothing,
+    };
     let is_judged_alike = due.revision.as_deref() == Some(terms.revision().as_str());
     let hash = Hash::of(&response.body);
     if unread::is_kept(terms, due, &hash) {
@@ -73,7 +91,7 @@ pub fn need(terms: &Terms, due: &Due, attempt: &Attempt) -> Need {
     }
     match due.version {
         Some(_) if !is_judged_alike => Need::PastAndCapture,
-        Some(_) if due.body_hash == Some(hash) => Need::Nothing,
+        Some(_) if due.body_hash == Some(hash) && !due.is_varying => Need::Nothing,
         // Another selector of a list may win than did for the last version; then that is read in the same place.
         Some(_) if terms.rules.select.body.len() > 1 || terms.rules.select.headline.len() > 1 => Need::PastAndCapture,
         _ => Need::Past,
@@ -93,7 +111,7 @@ pub fn settle(terms: &Terms, due: &Due, past: &Past, attempt: Attempt) -> Visit 
             match due.unread_hash {
                 // What the server was asked with are the validators of the page that could not be read.
                 Some(_) => unread::again(terms, due, &mut visit),
-                None => unchanged(terms, due, &mut visit, Outcome::NotModified),
+                None => unchanged(terms, due, past, &mut visit, Outcome::NotModified),
             }
         }
         Fetched::Failed(failure) => absent::failed(terms, due, &mut visit, failure),
@@ -105,11 +123,13 @@ pub fn settle(terms: &Terms, due: &Due, past: &Past, attempt: Attempt) -> Visit 
             let is_same = due.version.is_some()
                 && due.revision.as_deref() == Some(terms.revision().as_str())
                 && due.body_hash == Some(hash);
-            if absent::leads_home(due, &response) {
-                absent::gone(terms, due, &mut visit, absent::Sign::Home);
+            if let Some(sign) = moved::leads_away(due, &response) {
+                absent::gone(terms, due, &mut visit, sign);
             } else if is_same {
+                moved::tell(&mut visit, due, &response, due.version.unwrap_or_default());
                 visit.validators = Some(response.validators);
-                unchanged(terms, due, &mut visit, Outcome::SameBytes);
+                visit.attempt.trace.add(Step::SameBody);
+                unchanged(terms, due, past, &mut visit, Outcome::SameBytes);
             } else if unread::is_kept(terms, due, &hash) {
                 visit.validators = Some(response.validators);
                 unread::again(terms, due, &mut visit);
@@ -137,6 +157,7 @@ fn quiet(due: &Due, attempt: &Attempt) -> Visit {
             detail: None,
             problems: Vec::new(),
             suppressed: Vec::new(),
+            trace: Trace::default(),
         },
         validators: None,
         judged: None,
@@ -144,6 +165,12 @@ fn quiet(due: &Due, attempt: &Attempt) -> Visit {
         capture: None,
         rebased: None,
         changes: Vec::new(),
+        retold: Vec::new(),
+        discloses: Vec::new(),
+        variants: None,
+        block_sights: Vec::new(),
+        is_modified_bumped: false,
+        moved_to: due.moved_to.clone(),
         events: Vec::new(),
         state: due.state.clone(),
         state_since: due.state_since,
@@ -163,9 +190,9 @@ fn quiet(due: &Due, attempt: &Attempt) -> Visit {
 }
 
 /// The page is what it was: the window of its last version is extended, states are left.
-fn unchanged(terms: &Terms, due: &Due, visit: &mut Visit, outcome: Outcome) {
+fn unchanged(terms: &Terms, due: &Due, past: &Past, visit: &mut Visit, outcome: Outcome) {
     visit.attempt.outcome = outcome;
-    visit.is_same_text = due.version.is_some();
+    visit.is_same_text = due.version.is_some() && variants::count(visit, past, None);
     visit.is_busy = false;
     good(due, visit);
     if due.state == PageState::Removed {
@@ -239,9 +266,12 @@ fn progress(due: &Due, visit: &Visit) -> Progress {
         added_at: due.added_at,
         attempts: due.attempts.saturating_add(1),
         is_busy: visit.is_busy,
-        is_live: visit.is_live,
+        is_live: visit.is_live && visit.event_at.is_none_or(|event| visit.attempt.at - event < LIVE_FOR),
     }
 }
+
+/// A live page on which nothing has come for so long is live no more, whatever it says.
+const LIVE_FOR: TimeDelta = TimeDelta::hours(12);
 
 /// The next turn of a page whose state has to be confirmed: by the confirm ladder, or by an interval that the operator
 /// set, whichever comes first. A page that our rules cannot read comes also when it would come if they could, so that

@@ -9,8 +9,9 @@ use super::baseline::{Ground, ground};
 use super::judge::{self, Scene};
 use super::{Terms, absent, quiet, returns, settle};
 use crate::model::{
-    Article, Attempt, Baseline, Change, ChangeKind, Claims, Due, Event, Fetched, KeptCapture, OlderVersion, PageState,
-    Past, Quarantined, Removal, RereadEnd, RereadStep, Rereading, Response, Seam, Timestamp, Validators, Visit,
+    Article, Attempt, Baseline, Cause, Change, ChangeKind, Claims, Due, Event, Fetched, KeptCapture, OlderVersion,
+    PageState, Past, Quarantined, Removal, RereadEnd, RereadStep, Rereading, Response, Seam, TOLD_MAX, Timestamp, Told,
+    Validators, Visit,
 };
 use crate::schedule::{Progress, next_due};
 
@@ -52,6 +53,8 @@ pub struct Relived {
     after_version: Option<u32>,
     steps: Vec<RereadStep>,
     seam: Option<Seam>,
+    /// The page could be read again after the kept pages.
+    is_followed: bool,
 }
 
 impl Relived {
@@ -75,8 +78,10 @@ impl Relived {
             ..page.clone()
         };
         let after_version = due.version;
-        let past = Past { quarantined: 0, suspect_canon: None, ..past };
-        Relived { page, due, past, after_version, steps: Vec::new(), seam: None }
+        // What was counted since of texts shown in turn is not known as of then.
+        let variants = past.variants.filter(|_| !is_followed);
+        let past = Past { quarantined: 0, suspect_canon: None, variants, ..past };
+        Relived { page, due, past, after_version, steps: Vec::new(), seam: None, is_followed }
     }
 
     /// Reads the next kept page; answers whether it could be read.
@@ -162,6 +167,9 @@ impl Relived {
     }
 
     fn step(&mut self, capture: Option<i64>, mut visit: Visit, until: Timestamp, is_read: bool) {
+        if self.is_followed {
+            visit.variants = None; // others were counted since
+        }
         if is_read {
             remember(&mut self.due, &mut self.past, &mut visit);
             if let Some(last) = self.past.last.as_mut().filter(|_| visit.state == PageState::Ok) {
@@ -237,11 +245,11 @@ impl Relived {
         }
         let again = Change { old_version: old, new_version: new, ..change.clone() };
         let canon = |n: Option<u32>| versions.iter().find(|v| Some(v.n) == n).map(|v| &v.canon);
-        let (Some(old_canon), Some(new_canon), Some(old), Some(new)) = (canon(old), canon(new), old, new) else {
+        let (Some(_), Some(new_canon), Some(old), Some(new)) = (canon(old), canon(new), old, new) else {
             return Change { reverted_to: change.reverted_to.map(|n| self.renumbered(n)), ..again };
         };
         let older: Vec<OlderVersion> = versions.iter().rev().filter(|v| v.n < new).take(OLDER_MAX).cloned().collect();
-        returns::retell(&again, returns::of(&older, (old, old_canon), new_canon))
+        returns::retell(&again, returns::of(&older, old, new_canon))
     }
 
     /// All versions that the page will have, in order.
@@ -250,8 +258,10 @@ impl Relived {
         versions.extend(self.past.last.as_ref().map(|last| OlderVersion {
             n: last.n,
             canon: last.hashes.canon,
+            headline: last.article.headline.clone(),
             first_seen_at: last.first_seen_at,
             last_seen_at: last.last_seen_at,
+            sights: last.sights,
         }));
         versions.extend(later.versions.iter().map(|v| OlderVersion { n: self.renumbered(v.n), ..v.clone() }));
         versions
@@ -300,6 +310,7 @@ pub(super) fn remember(due: &mut Due, past: &mut Past, visit: &mut Visit) {
     (due.state, due.state_since, due.state_checks) = (visit.state.clone(), visit.state_since, visit.state_checks);
     (due.failures, due.is_busy, due.is_live) = (visit.failures, visit.is_busy, visit.is_live);
     due.event_at = visit.event_at.or(due.event_at);
+    due.moved_to = visit.moved_to.clone();
     if let Some(judged) = &visit.judged {
         (due.body_hash, due.revision) = (Some(judged.body_hash), Some(judged.revision.clone()));
     }
@@ -314,11 +325,13 @@ pub(super) fn remember(due: &mut Due, past: &mut Past, visit: &mut Visit) {
             revision: version.revision.clone(),
             first_seen_at: span.0,
             last_seen_at: span.1,
+            sights: past.last.as_ref().filter(|_| is_ours).map_or(1, |l| l.sights),
             has_moved_claims: false,
         };
         if let Some(old) = past.last.replace(next) {
-            let (first_seen_at, last_seen_at) = (old.first_seen_at, old.last_seen_at);
-            past.older.insert(0, OlderVersion { n: old.n, canon: old.hashes.canon, first_seen_at, last_seen_at });
+            let (first_seen_at, last_seen_at, sights) = (old.first_seen_at, old.last_seen_at, old.sights);
+            let (n, canon, headline) = (old.n, old.hashes.canon, old.article.headline);
+            past.older.insert(0, OlderVersion { n, canon, headline, first_seen_at, last_seen_at, sights });
             past.older.truncate(OLDER_MAX);
         }
         due.version = Some(version.n);
@@ -331,11 +344,15 @@ pub(super) fn remember(due: &mut Due, past: &mut Past, visit: &mut Visit) {
         if is_seen {
             last.last_seen_at = last.last_seen_at.max(at);
         }
+        if visit.is_same_text {
+            last.sights = last.sights.saturating_add(1);
+        }
         if let Some(claims) = visit.claims.clone() {
             claims.apply(&mut last.article);
             last.has_moved_claims = true;
         }
     }
+    remember_told(due, past, visit);
     if let Some(capture) = visit.capture.take_if(|_| visit.version.is_some()) {
         past.last_capture = Some(KeptCapture {
             at,
@@ -343,5 +360,28 @@ pub(super) fn remember(due: &mut Due, past: &mut Past, visit: &mut Visit) {
             content_type: capture.content_type,
             body: capture.body,
         });
+    }
+}
+
+/// What was told, and is told otherwise now.
+fn remember_told(due: &mut Due, past: &mut Past, visit: &Visit) {
+    for retold in &visit.retold {
+        if let Some(told) = past.told.iter_mut().find(|told| told.new_version == retold.new_version) {
+            told.told_as = Some(told.first_telling());
+            let telling = retold.telling.clone();
+            (told.kinds, told.severity, told.disclosure) = (telling.kinds, telling.severity, telling.disclosure);
+            told.summary = telling.summary;
+        }
+    }
+    past.told.iter_mut().filter(|told| visit.discloses.contains(&told.new_version)).for_each(|told| {
+        told.is_disclosed = true;
+    });
+    for told in visit.changes.iter().filter(|change| change.cause == Cause::Publisher).filter_map(Told::of) {
+        past.told.insert(0, told);
+    }
+    past.told.truncate(TOLD_MAX);
+    if let Some(variants) = &visit.variants {
+        due.is_varying = variants.ended_at.is_none();
+        past.variants = Some(variants.clone());
     }
 }

@@ -19,6 +19,7 @@ pub(super) struct Life {
     pub(super) due: Due,
     pub(super) past: Past,
     pub(super) learned: Learned,
+    pub(super) site_blocks: SiteBlocks,
     /// What waits in quarantine.
     pub(super) kept: Vec<Quarantined>,
     pub(super) etag: Option<String>,
@@ -66,6 +67,7 @@ impl Life {
             due,
             past: Past::default(),
             learned: Learned::default(),
+            site_blocks: SiteBlocks::default(),
             kept: Vec::new(),
             etag: None,
             at,
@@ -111,6 +113,7 @@ impl Life {
         let terms = Terms {
             rules: &self.rules,
             learned: &self.learned,
+            site_blocks: &self.site_blocks,
             cadence: &Cadence::Ladder,
             confirm: &self.confirm,
             budget: Budget { nodes_max: self.nodes_max, depth_max: 512, stop: &|| false },
@@ -192,7 +195,7 @@ fn the_same_bytes_are_not_read_again() {
 
 /// Cases 40 and 61.
 #[test]
-fn a_changed_number_is_a_silent_major_edit_with_its_window() {
+fn case_61_a_changed_number_is_a_silent_major_edit_with_its_window() {
     let mut life = Life::new();
     life.story(STORY);
     let seen = life.at;
@@ -209,7 +212,7 @@ fn a_changed_number_is_a_silent_major_edit_with_its_window() {
 
 /// Cases 59 and 60.
 #[test]
-fn a_modified_time_that_moves_alone_is_told_once_and_makes_no_version() {
+fn case_59_a_modified_time_that_moves_alone_is_told_once_and_makes_no_version() {
     let mut life = Life::new();
     life.story(STORY);
     life.wait(Duration::hours(5));
@@ -224,7 +227,7 @@ fn a_modified_time_that_moves_alone_is_told_once_and_makes_no_version() {
 
 /// Case 76.
 #[test]
-fn one_404_is_a_line_and_no_removal() {
+fn case_76_one_404_is_a_line_and_no_removal() {
     let mut life = Life::new();
     life.story(STORY);
     let gone = life.wait(Duration::hours(1)).fails(FailureKind::NotFound, Some(404));
@@ -237,7 +240,7 @@ fn one_404_is_a_line_and_no_removal() {
 
 /// Cases 77 and 25 of the rule table.
 #[test]
-fn a_404_for_a_day_is_a_removal_and_the_return_is_told() {
+fn case_77_a_404_for_a_day_is_a_removal_and_the_return_is_told() {
     let mut life = Life::new();
     life.story(STORY);
     let first_sight = life.wait(Duration::hours(1)).at;
@@ -256,7 +259,7 @@ fn a_404_for_a_day_is_a_removal_and_the_return_is_told() {
 
 /// Case 78.
 #[test]
-fn a_410_is_believed_at_the_second_sight() {
+fn case_78_a_410_is_believed_at_the_second_sight() {
     let mut life = Life::new();
     life.story(STORY);
     let first = life.wait(Duration::hours(1)).fails(FailureKind::Gone, Some(410));
@@ -281,7 +284,7 @@ fn failures_are_told_once_when_they_last_and_once_when_they_end() {
 
 /// Case 81.
 #[test]
-fn a_bot_check_is_a_state_and_the_page_behind_it_no_edit() {
+fn case_81_a_bot_check_is_a_state_and_the_page_behind_it_no_edit() {
     let mut life = Life::new();
     life.story(STORY);
     let wall = life.wait(Duration::hours(1)).fails(FailureKind::Challenge, Some(403));
@@ -293,7 +296,7 @@ fn a_bot_check_is_a_state_and_the_page_behind_it_no_edit() {
 
 /// Case 83.
 #[test]
-fn a_paywall_that_cuts_the_text_is_a_state_and_keeps_the_baseline() {
+fn case_83_a_paywall_that_cuts_the_text_is_a_state_and_keeps_the_baseline() {
     let mut life = Life::new();
     life.story(STORY);
     let cut: Vec<&str> = STORY[..2].iter().copied().chain(["Subscribe to read"]).collect();
@@ -321,7 +324,7 @@ fn a_cut_that_stands_for_the_whole_confirm_ladder_is_an_edit_after_all() {
 
 /// Case 86.
 #[test]
-fn a_selector_that_matches_nothing_is_a_problem_and_no_version() {
+fn case_86_a_selector_that_matches_nothing_is_a_problem_and_no_version() {
     let mut life = Life::new();
     life.story(STORY);
     let redesign = html("", STORY).replace("class=story", "class=text");
@@ -344,7 +347,7 @@ fn a_headline_whose_selector_fails_is_not_a_headline_edit() {
 
 /// Case 88.
 #[test]
-fn other_rules_on_the_same_page_are_our_doing() {
+fn case_88_other_rules_on_the_same_page_are_our_doing() {
     let mut life = Life::new();
     life.story(STORY);
     life.rules.select.remove = pick(".story p:last-child");
@@ -382,7 +385,7 @@ fn a_text_that_returns_is_told_as_reverted() {
 
 /// Case 18.
 #[test]
-fn an_old_article_is_looked_at_once_after_a_day_and_then_rarely() {
+fn case_18_an_old_article_is_looked_at_once_after_a_day_and_then_rarely() {
     let mut life = Life::new();
     let head = "<meta property=\"article:published_time\" content=\"2021-02-01T09:00:00Z\">";
     let first = life.page(&html(head, STORY));
@@ -394,7 +397,7 @@ fn an_old_article_is_looked_at_once_after_a_day_and_then_rarely() {
 
 /// Cases 1 and 4.
 #[test]
-fn an_age_notice_that_moves_on_is_no_change() {
+fn case_1_an_age_notice_that_moves_on_is_no_change() {
     let mut life = Life::new();
     let notice = |text: &str| html("", &[&[text], STORY].concat());
     life.page(&notice("This article is over 5 years, 1 months old"));

@@ -78,6 +78,10 @@ const NOT_FOUND_TITLES: &[&str] = &[
     "ページが見つかりません",
     "页面不存在",
     "페이지를 찾을 수 없습니다",
+];
+
+/// What such a part says on a page that stands for the site for a while: it says nothing of the article.
+const PASSING_TITLES: &[&str] = &[
     "maintenance",
     "site maintenance",
     "under maintenance",
@@ -88,6 +92,13 @@ const NOT_FOUND_TITLES: &[&str] = &[
     "en maintenance",
     "site en maintenance",
 ];
+
+/// Whether a page that was found to be no article stands there for the whole site, and for a while.
+pub(super) fn is_passing(detail: &str) -> bool {
+    detail.starts_with(PASSING)
+}
+
+const PASSING: &str = "the site is out of service";
 
 /// What stands between the parts of a title.
 const SEPARATORS: &[&str] = &["|", " - ", " – ", " — ", " · ", "»", ": "];
@@ -122,6 +133,11 @@ fn by_text(article: Option<&Article>) -> Option<(Suspicion, String)> {
         && let Some(part) = named(NOT_FOUND_TITLES)
     {
         return Some((Suspicion::SoftNotFound, format!("the page is titled \"{part}\" and has {so_many}")));
+    }
+    if words <= ERROR_WORDS_MAX
+        && let Some(part) = named(PASSING_TITLES)
+    {
+        return Some((Suspicion::SoftNotFound, format!("{PASSING}: it is titled \"{part}\" and has {words} words")));
     }
     if words > WALL_WORDS_MAX {
         return None;

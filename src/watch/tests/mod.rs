@@ -5,6 +5,8 @@ mod alerts;
 mod fifty;
 mod learning;
 mod lives;
+mod redesign;
+mod variants;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
--- Format 4: every text can be searched, and long lists of changes can be paged. The texts that are there are put into the
+-- Format 6: every text can be searched, and long lists of changes can be paged. The texts that are there are put into the
 -- index by the program (`search::index_all`). `schema.sql` says what each table is.
 
 ALTER TABLE change ADD COLUMN site TEXT NOT NULL DEFAULT '';
