@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use super::{
     Ask, ChangeRow, EventRow, FailingPage, Found, Listing, Overview, PageRow, Place, Queue, Reader, Side, Stand,
-    StoreError, VersionBrief, change, event, listing, overview, search, version,
+    StoreError, VersionBrief, change, event, listing, overview, page, search, version,
 };
 use crate::model::{PageId, Timestamp};
 
@@ -67,6 +67,11 @@ impl Reader {
     /// One page of a list of changes, and where the next one begins.
     pub fn listing(&self, listing: &Listing) -> Result<(Vec<ChangeRow>, Option<Place>), StoreError> {
         Ok(listing::list(&self.connection, listing)?)
+    }
+
+    /// How all pages stand, the last changed first; those off the list only where `with_off` asks for them.
+    pub fn pages(&self, with_off: bool) -> Result<Vec<PageRow>, StoreError> {
+        Ok(page::status(&self.connection, with_off)?)
     }
 
     /// The names of all sites, in order.

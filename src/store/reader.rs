@@ -154,11 +154,6 @@ impl Reader {
         Ok(Past { last, older, last_capture, suspect_canon, quarantined, site, suspect_elsewhere, variants, told })
     }
 
-    /// How all pages stand, the last changed first; those off the list only where `with_off` asks for them.
-    pub fn pages(&self, with_off: bool) -> Result<Vec<PageRow>, StoreError> {
-        Ok(page::status(&self.connection, with_off)?)
-    }
-
     /// How one page stands.
     pub fn page(&self, page: PageId) -> Result<Option<PageRow>, StoreError> {
         Ok(page::status_of(&self.connection, page)?)
