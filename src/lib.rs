@@ -23,3 +23,4 @@ pub mod report;
 pub mod schedule;
 pub mod store;
 pub mod watch;
+pub mod web;

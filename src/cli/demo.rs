@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::Context;
 
 use super::when::{self, When};
-use super::{Exit, block_on, now, open};
+use super::{Exit, block_on, now, open, say, web};
 use crate::demo::Newspaper;
 use crate::demo::timeline::{self, Expected};
 use crate::model::Untrusted;
@@ -55,22 +55,23 @@ async fn demonstrate(folder: &Path, lasts: Duration) -> anyhow::Result<Exit> {
     let every = format!("{}ms", timeline::cadence(lasts).as_millis());
     std::fs::write(&file, newspaper.config_toml(&database, &every))?;
     say(&format!("The Harbour Lantern is out: {}", newspaper.url("/")))?;
-    say(&format!("watching it every {every} for {} s with {}\n", lasts.as_secs(), file.display()))?;
+    say(&format!("watching it every {every} for {} s with {}", lasts.as_secs(), file.display()))?;
 
     let setup = open::setup(open::load(&file, None)?)?;
     let store = setup.store.clone();
+    let web = web::beside(&setup.config, &setup.heart)?;
+    if let Some(web) = &web {
+        say(&format!("the record is shown at {}\n", web.url()))?;
+    }
     let reader = Reader::open(&database)?;
     let editors = edit_and_print(&newspaper, &reader, lasts);
     watch::run(setup, || open::load(&file, None), editors).await?;
+    drop(web);
     store.close().await?;
     let exit = compare(&reader, &newspaper)?;
     look(&reader, &database)?;
     newspaper.stop().await;
     Ok(exit)
-}
-
-fn say(line: &str) -> std::io::Result<()> {
-    writeln!(std::io::stdout(), "{line}")
 }
 
 /// Goes through the timeline, and prints each change as soon as it is in the database.
@@ -144,6 +145,7 @@ fn look(reader: &Reader, database: &Path) -> anyhow::Result<()> {
     report::totals(&mut out, &reader.totals()?)?;
     let file = database.display();
     writeln!(out, "\nThe record stays. Look at it:")?;
+    writeln!(out, "  newswatch --database {file} web")?;
     writeln!(out, "  newswatch --database {file} changes --all")?;
     writeln!(out, "  sqlite3 -readonly {file} 'SELECT found_at, severity, disclosure, summary FROM change_report'")?;
     writeln!(out, "  sqlite3 -readonly {file} 'SELECT * FROM silent_edit'")?;

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use super::{Exit, Given, block_on, now, open};
 use crate::model::Untrusted;
-use crate::report::{self, SiteHealth};
+use crate::report;
 use crate::store::{Reader, Store};
 
 /// Events of a site's history that are shown.
@@ -41,7 +41,7 @@ pub struct UnlearnArgs {
 /// Shows the health of the sites; the exit status is 1 while an alert lasts.
 pub fn run(given: &Given, args: Args) -> anyhow::Result<Exit> {
     let reader = open::reader(given)?;
-    let sites = sites(&reader, args.site.as_deref())?;
+    let sites = report::sites_health(&reader, args.site.as_deref(), EVENTS_LAST)?;
     if let Some(site) = &args.site {
         ensure!(!sites.is_empty(), "nothing is recorded of a site \"{site}\"");
     }
@@ -52,28 +52,6 @@ pub fn run(given: &Given, args: Args) -> anyhow::Result<Exit> {
     }
     out.flush()?;
     Ok(if sites.iter().all(|site| site.alerts.is_empty()) { Exit::Success } else { Exit::Failure })
-}
-
-fn sites(reader: &Reader, only: Option<&str>) -> anyhow::Result<Vec<SiteHealth>> {
-    let (rules, alerts, learned) = (reader.rule_health()?, reader.site_alerts()?, reader.learned_blocks()?);
-    let states = reader.site_states()?;
-    let names =
-        states.iter().map(|s| &s.site).chain(rules.iter().map(|r| &r.site)).chain(learned.iter().map(|l| &l.site));
-    let names: std::collections::BTreeSet<&String> =
-        names.filter(|name| only.is_none_or(|only| only == *name)).collect();
-    names
-        .into_iter()
-        .map(|name| {
-            Ok(SiteHealth {
-                site: name.clone(),
-                states: states.iter().find(|s| s.site == *name).cloned().unwrap_or_default(),
-                rules: rules.iter().filter(|r| r.site == *name).cloned().collect(),
-                alerts: alerts.iter().filter(|a| a.site == *name).cloned().collect(),
-                learned: learned.iter().filter(|l| l.site == *name).cloned().collect(),
-                events: reader.site_events(name, EVENTS_LAST)?,
-            })
-        })
-        .collect()
 }
 
 /// Takes learned blocks back.

@@ -21,8 +21,10 @@ mod pages;
 mod probe;
 mod reextract;
 mod run;
+mod search;
 mod show;
 mod r#try;
+mod web;
 mod when;
 mod why;
 
@@ -100,6 +102,10 @@ enum Verb {
     Show(show::Args),
     /// Show the difference between two versions of an article.
     Diff(diff::Args),
+    /// Find when a phrase stood where, and which changes took it out or put it in.
+    Search(search::Args),
+    /// Show the record in a browser: pages, feeds and JSON. `run` does it as well, where `[web]` wants it.
+    Web(web::Args),
     /// Show when a page is fetched next, and why.
     Explain(explain::Args),
     /// Read old captures from WARC files into the record, with their own times.
@@ -168,6 +174,8 @@ fn dispatch(verb: Verb, given: &Given) -> anyhow::Result<Exit> {
         Verb::Why(args) => why::run(given, args),
         Verb::Show(args) => show::run(given, args),
         Verb::Diff(args) => diff::run(given, args),
+        Verb::Search(args) => search::run(given, &args),
+        Verb::Web(args) => web::run(given, &args),
         Verb::Explain(args) => explain::run(given, args),
         Verb::Backfill(args) => backfill::run(given, args),
         Verb::Reextract(args) => reextract::run(given, args),
@@ -178,6 +186,12 @@ fn dispatch(verb: Verb, given: &Given) -> anyhow::Result<Exit> {
         Verb::Completions(args) => manual::completions(args),
         Verb::Man => manual::man(),
     }
+}
+
+/// Prints a line to standard output.
+fn say(line: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    writeln!(std::io::stdout(), "{line}")
 }
 
 /// The clock.

@@ -1,6 +1,6 @@
 //! `newswatch run`: the daemon.
 
-use super::{Exit, Given, block_on, open};
+use super::{Exit, Given, block_on, open, web};
 use crate::model::Untrusted;
 use crate::store;
 use crate::watch;
@@ -17,7 +17,9 @@ pub fn run(given: &Given) -> anyhow::Result<Exit> {
     block_on(async {
         let setup = open::setup(config)?;
         let store = setup.store.clone();
+        let web = web::beside_daemon(&setup.config, &setup.heart, &path);
         watch::run(setup, reload, std::future::pending()).await?;
+        drop(web);
         store.close().await?;
         Ok(Exit::Success)
     })

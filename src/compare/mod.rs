@@ -12,6 +12,7 @@ mod bridge;
 mod canon;
 mod captions;
 mod disclosure;
+mod exact;
 mod fields;
 mod findings;
 mod flags;
@@ -43,6 +44,7 @@ use crate::model::{Article, ChangeKind, Counts, Disclosure, Edit, Flag, Severity
 pub use boilerplate::{Candidate, SeenPage, candidates, lessons, sight};
 pub use bridge::bridge;
 pub use canon::{fold, plain};
+pub use exact::exact_runs;
 pub use hashes::hashes;
 pub use live::Entries;
 pub use noise::{Sifted, sift, sift_knowing};

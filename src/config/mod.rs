@@ -18,6 +18,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod value;
+mod web;
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -34,6 +35,7 @@ pub use log::{LogFormat, LogLevel, LogSettings};
 pub use site::{OTHER, Site};
 pub use source::{CONFIG_BYTES_MAX, FILE_NAMES, find};
 pub use store::StoreSettings;
+pub use web::{Token, WebSettings};
 
 use crate::fetch::FetchSettings;
 use crate::schedule::{Cadence, Confirm, CronGroup};
@@ -47,6 +49,7 @@ pub struct Config {
     pub fetch: FetchSettings,
     pub limits: Limits,
     pub log: LogSettings,
+    pub web: WebSettings,
     /// How missing pages and doubtful texts are confirmed.
     pub confirm: Confirm,
     /// In the order of the file.
@@ -104,6 +107,7 @@ fn read<'t>(root: &'t DeTable<'t>, found: &mut Findings, file: &str) -> Option<C
     let fetch = fetch::read(top.table(found, "fetch", "[fetch]", ""), found);
     let limits = Limits::read(top.table(found, "limits", "[limits]", ""), found);
     let log = LogSettings::read(top.table(found, "log", "[log]", ""), found);
+    let web = WebSettings::read(top.table(found, "web", "[web]", ""), found);
     let mut watch = top.table(found, "watch", "[watch]", "");
     let pace = Pace::read(&mut watch, found);
     let confirm = watch.read(found, "confirm", cadence::confirm).unwrap_or_default();
@@ -118,7 +122,18 @@ fn read<'t>(root: &'t DeTable<'t>, found: &mut Findings, file: &str) -> Option<C
         (0..).zip(tables).zip(&sites).for_each(|((n, table), site)| warn(found, n, table.span(), site, &fetch));
     }
     let index = Index::of(&sites);
-    Some(Config { store, fetch, limits, log, confirm, sites, other: Site::other(&pace), warnings: Vec::new(), index })
+    Some(Config {
+        store,
+        fetch,
+        limits,
+        log,
+        web,
+        confirm,
+        sites,
+        other: Site::other(&pace),
+        warnings: Vec::new(),
+        index,
+    })
 }
 
 /// Notes what is allowed and would annoy the people who run a site.

@@ -34,7 +34,7 @@ fn every_refusal_names_line_place_key_and_what_would_be_right() {
         ("[store]\npath = \"/var/lib/\"".into(), 2, "[store]", "path", "is a folder"),
         ("[store]\npaht = \"x.db\"".into(), 2, "[store]", "paht", "did you mean \"path\"?"),
         ("[stroe]\npath = \"x.db\"".into(), 1, "", "stroe", "did you mean \"store\"?"),
-        ("colour = 1".into(), 1, "", "colour", "known here: store, fetch, limits, log, watch, site"),
+        ("colour = 1".into(), 1, "", "colour", "known here: store, fetch, limits, log, web, watch, site"),
         ("store = 1".into(), 1, "", "store", "write a table, as in [store]"),
         ("[fetch]\n\nconcurrency = 0".into(), 3, "[fetch]", "concurrency", "a whole number from 1 to 256"),
         ("[fetch]\nconcurrency = 1.5".into(), 2, "[fetch]", "concurrency", "is a fraction; write a whole number"),
@@ -52,6 +52,12 @@ fn every_refusal_names_line_place_key_and_what_would_be_right() {
         ("[limits]\nparse_timeout = \"2h\"".into(), 2, "[limits]", "parse_timeout", "write 50ms to 1m"),
         ("[log]\nlevel = \"loud\"".into(), 2, "[log]", "level", "one of \"error\", \"warn\""),
         ("[log]\nformat = \"xml\"".into(), 2, "[log]", "format", "\"json\""),
+        ("[web]\nlisten = \"localhost\"".into(), 2, "[web]", "listen", "write one such as \"127.0.0.1:8463\""),
+        ("[web]\nlisten = \"0.0.0.0:8463\"".into(), 2, "[web]", "listen", "set `token` in [web]"),
+        ("[web]\nlisten = \"[::]:8463\"".into(), 2, "[web]", "listen", "can be reached by others"),
+        ("[web]\ntoken = \"secret\"".into(), 2, "[web]", "token", "is 6 characters long; write at least 16"),
+        ("[web]\ntoken = \"a b c d e f g h i\"".into(), 2, "[web]", "token", "has a space"),
+        ("[web]\nhosts = [\"https://x.example\"]".into(), 2, "[web]", "hosts", "write the host alone"),
         ("[watch]\nevery = \"0s\"".into(), 2, "[watch]", "every", "write 1s to 366d"),
         ("[watch]\nevery = \"-5m\"".into(), 2, "[watch]", "every", "is not a duration"),
         ("[watch]\nevery = \"5 weeks\"".into(), 2, "[watch]", "every", "as in \"30s\""),
@@ -301,7 +307,7 @@ fn a_byte_order_mark_and_windows_line_ends_do_no_harm() {
 fn with_defaults_in_force(text: &str) -> String {
     let is_key =
         |line: &str| line.split_once(" = ").is_some_and(|(k, _)| k.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
-    let kept = ["contact", "every", "cron", "standfirst", "body", "modified"];
+    let kept = ["contact", "token", "hosts", "every", "cron", "standfirst", "body", "modified"];
     let lines = text.lines().map(|line| match line.strip_prefix("# ").filter(|l| is_key(l)) {
         Some(key) if !kept.iter().any(|k| key.starts_with(&format!("{k} "))) => key,
         _ => line,

@@ -46,6 +46,7 @@ pub(super) fn config_toml(places: Places, database: &Path, every: &str) -> Strin
          [store]\npath = {}\n\n\
          [fetch]\ncontact = \"demo@harbour-lantern.example\"\n# Loopback addresses are refused unless they are named.\n\
          allow_hosts = {}\n\n\
+         [web]\n# Any free port: the demonstration says which.\nlisten = \"127.0.0.1:0\"\n\n\
          [watch]\n# Steps of seconds, so that a removal is believed while the demonstration runs; a text that was cut is not.\n\
          confirm = [\"2s\", \"10m\", \"1h\"]\n",
         quoted(&database.to_string_lossy()),

@@ -70,7 +70,7 @@ fn cells(row: &ChangeRow) -> [String; HEADER.len()] {
     ]
 }
 
-fn line(text: &str) -> String {
+pub(super) fn line(text: &str) -> String {
     inert(Untrusted::new(text).to_string())
 }
 

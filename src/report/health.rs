@@ -1,5 +1,6 @@
 //! The health of sites: pages by state, how each field's selectors match, alerts, learned blocks.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -8,7 +9,7 @@ use super::change::time;
 use super::json::{inert, instant, instant_or_null};
 use super::style::Style;
 use crate::model::{BodySize, LearnedBlock, RuleHealth, SiteEvent, Timestamp, Untrusted, counted};
-use crate::store::SiteStates;
+use crate::store::{Reader, SiteStates, StoreError};
 
 /// What is known of a site's health.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +23,31 @@ pub struct SiteHealth {
     pub learned: Vec<LearnedBlock>,
     /// What happened last, the newest first.
     pub events: Vec<SiteEvent>,
+}
+
+/// Reads the health of all sites, or of `only` one, each with the last `events` of its history.
+///
+/// # Errors
+/// Those of reading the database.
+pub fn sites_health(reader: &Reader, only: Option<&str>, events: u32) -> Result<Vec<SiteHealth>, StoreError> {
+    let (rules, alerts, learned) = (reader.rule_health()?, reader.site_alerts()?, reader.learned_blocks()?);
+    let states = reader.site_states()?;
+    let names =
+        states.iter().map(|s| &s.site).chain(rules.iter().map(|r| &r.site)).chain(learned.iter().map(|l| &l.site));
+    let names: BTreeSet<&String> = names.filter(|name| only.is_none_or(|only| only == *name)).collect();
+    names
+        .into_iter()
+        .map(|name| {
+            Ok(SiteHealth {
+                site: name.clone(),
+                states: states.iter().find(|s| s.site == *name).cloned().unwrap_or_default(),
+                rules: rules.iter().filter(|r| r.site == *name).cloned().collect(),
+                alerts: alerts.iter().filter(|a| a.site == *name).cloned().collect(),
+                learned: learned.iter().filter(|l| l.site == *name).cloned().collect(),
+                events: reader.site_events(name, events)?,
+            })
+        })
+        .collect()
 }
 
 /// Writes the health of sites for reading.

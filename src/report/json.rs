@@ -9,7 +9,7 @@ use crate::store::ChangeRow;
 
 /// A change as programs read it; fields may be added, none is renamed.
 #[derive(Debug, Serialize)]
-struct ChangeJson<'a> {
+pub struct ChangeJson<'a> {
     id: i64,
     url: &'a str,
     site: &'a str,
@@ -41,7 +41,8 @@ struct ChangeJson<'a> {
 }
 
 impl<'a> ChangeJson<'a> {
-    fn of(row: &'a ChangeRow) -> Self {
+    /// The change of `row`.
+    pub fn of(row: &'a ChangeRow) -> Self {
         let change = &row.change;
         ChangeJson {
             id: row.id,

@@ -4,15 +4,18 @@
 //! What is absent on purpose: no query, no clock, no judgement (severity and disclosure are read, not decided), and no
 //! string of a page that reaches the output without [`crate::model::Untrusted`] or an equal escape.
 
+mod atom;
 mod change;
 mod csv;
 mod explain;
 mod health;
 mod history;
+mod html;
 mod json;
 mod markdown;
 mod page;
 mod site;
+mod stand;
 mod style;
 mod version;
 mod why;
@@ -24,14 +27,17 @@ use std::io::{self, Write};
 
 use crate::store::ChangeRow;
 
+pub use atom::{Feed, atom};
 pub use change::{ChangeLine, Window, change, diff};
 pub use explain::{Explanation, Reason, explain, explain_json};
-pub use health::{SiteHealth, health, health_json};
+pub use health::{SiteHealth, health, health_json, sites_health};
 pub use history::{History, history};
-pub use json::inert;
+pub use html::{HtmlDiff, Shown, excerpt, inline, side_by_side};
+pub use json::{ChangeJson, inert};
 pub use markdown::MarkdownMarks;
 pub use page::{pages, totals};
 pub use site::site_changes;
+pub use stand::stands;
 pub use style::{ScreenMarks, Style};
 pub use version::version;
 pub use why::{Decision, why, why_json};

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
 
+use super::search;
 use super::values::{At, from_json, json, named, named_list};
 use crate::model::{Cause, Change, ChangeKind, Counts, Disclosure, Flag, PageId, Seam, Severity, Timestamp};
 
@@ -56,12 +57,13 @@ pub(super) fn insert(connection: &Connection, page: PageId, change: &Change) -> 
              new_version, reverted_to, last_seen_old_at, first_seen_new_at, sentences_added, sentences_deleted,
              sentences_edited, sentences_merged, sentences_split, paragraphs_added, paragraphs_deleted,
              paragraphs_edited, paragraphs_moved, paragraphs_split, paragraphs_merged, words_added, words_removed,
-             words_before, words_after, is_coarse, diff, edits)
+             words_before, words_after, is_coarse, diff, edits, site)
          VALUES (:page, :cause, :kinds, :flags, :severity, :severity_rank, :disclosure, :summary, :old_version,
              :new_version, :reverted_to, :last_seen_old_at, :first_seen_new_at, :sentences_added, :sentences_deleted,
              :sentences_edited, :sentences_merged, :sentences_split, :paragraphs_added, :paragraphs_deleted,
              :paragraphs_edited, :paragraphs_moved, :paragraphs_split, :paragraphs_merged, :words_added,
-             :words_removed, :words_before, :words_after, :is_coarse, :diff, :edits)",
+             :words_removed, :words_before, :words_after, :is_coarse, :diff, :edits,
+             (SELECT site FROM page WHERE id = :page))",
     )?;
     let c = &change.counts;
     statement.execute(named_params! {
@@ -97,7 +99,9 @@ pub(super) fn insert(connection: &Connection, page: PageId, change: &Change) -> 
         ":diff": change.diff_text(),
         ":edits": json(&change.edits)?,
     })?;
-    Ok(connection.last_insert_rowid())
+    let id = connection.last_insert_rowid();
+    search::add_change(connection, id, change)?;
+    Ok(id)
 }
 
 pub(super) fn names<'a>(all: impl Iterator<Item = &'a str>) -> String {
@@ -213,6 +217,33 @@ pub(super) fn at_seam(
     ))?;
     let rows = statement.query_map((page.0, At(seam.at), after, seam.version), from_row)?;
     rows.map(|row| row.map(|row| (row.id, row.change))).collect()
+}
+
+/// The changes of a page that were found at or before `at`, the newest first, whatever their cause and weight.
+pub(super) fn until(
+    connection: &Connection,
+    page: PageId,
+    at: Timestamp,
+    limit: u32,
+) -> rusqlite::Result<Vec<ChangeRow>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{SELECT} WHERE c.page_id = ?1 AND c.first_seen_new_at <= ?2
+         ORDER BY c.first_seen_new_at DESC, c.id DESC LIMIT ?3"
+    ))?;
+    statement.query_map((page.0, At(at), limit), from_row)?.collect()
+}
+
+/// The rows of the page's publisher's changes right before and after one of them.
+pub(super) fn neighbours(connection: &Connection, row: &ChangeRow) -> rusqlite::Result<(Option<i64>, Option<i64>)> {
+    use rusqlite::OptionalExtension;
+    let beside = |sign: &str, order: &str| -> rusqlite::Result<Option<i64>> {
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT id FROM change WHERE page_id = ?1 AND (first_seen_new_at, id) {sign} (?2, ?3)
+             AND cause = 'publisher' AND severity_rank >= 3 ORDER BY first_seen_new_at {order}, id {order} LIMIT 1"
+        ))?;
+        statement.query_row((row.page.0, At(row.change.first_seen_new_at), row.id), |row| row.get(0)).optional()
+    };
+    Ok((beside("<", "DESC")?, beside(">", "ASC")?))
 }
 
 /// The publisher's change that made a version.

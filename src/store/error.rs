@@ -85,6 +85,9 @@ pub enum StoreError {
     /// A capture that cannot be packed or unpacked.
     #[error("capture {id}: {detail}")]
     Capture { id: i64, detail: String },
+    /// A question that takes longer than it may.
+    #[error("the question takes too long: ask for less, by a site, a time or a rarer phrase")]
+    TooSlow,
     /// The writer has ended.
     #[error("the store is closed")]
     Closed,
@@ -135,6 +138,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
             Some(ErrorCode::DiskFull) => StoreError::Full,
             Some(ErrorCode::ReadOnly) => StoreError::ReadOnly,
+            Some(ErrorCode::OperationInterrupted) => StoreError::TooSlow,
             _ => StoreError::Sqlite(error),
         }
     }

@@ -32,6 +32,23 @@ pub(super) fn all(connection: &Connection, page: PageId) -> rusqlite::Result<Vec
     rows.collect()
 }
 
+/// The events of a page at or before `at`, the newest first.
+pub(super) fn until(
+    connection: &Connection,
+    page: PageId,
+    at: Timestamp,
+    limit: u32,
+) -> rusqlite::Result<Vec<EventRow>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, at, kind, detail FROM event WHERE page_id = ?1 AND at <= ?2 ORDER BY at DESC, id DESC LIMIT ?3",
+    )?;
+    let rows = statement.query_map((page.0, At(at), limit), |row| {
+        let event = Event { kind: row.get(2)?, detail: row.get(3)? };
+        Ok(EventRow { id: row.get(0)?, page, at: row.get::<_, At>(1)?.0, event })
+    })?;
+    rows.collect()
+}
+
 /// The events of a page at a time.
 pub(super) fn at(connection: &Connection, page: PageId, at: Timestamp) -> rusqlite::Result<Vec<EventRow>> {
     Ok(all(connection, page)?.into_iter().filter(|row| At(row.at).text() == At(at).text()).collect())

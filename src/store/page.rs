@@ -112,7 +112,12 @@ pub(super) fn ensure(connection: &Connection, pages: &[(Url, String)], now: Time
     let mut missing: Vec<&(Url, String)> = Vec::new();
     for page in pages {
         if exists.exists([page.0.as_str()])? {
-            rename.execute((page.0.as_str(), &page.1))?;
+            if rename.execute((page.0.as_str(), &page.1))? > 0 {
+                connection.execute(
+                    "UPDATE change SET site = ?2 WHERE page_id = (SELECT id FROM page WHERE url = ?1)",
+                    (page.0.as_str(), &page.1),
+                )?;
+            }
         } else {
             missing.push(page);
         }

@@ -6,6 +6,7 @@ use std::path::Path;
 use chrono::TimeDelta;
 use rusqlite::Connection;
 
+use super::looking::Deadline;
 use super::{
     AttemptRow, ChangeFilter, ChangeRow, EventRow, Listed, PageRow, SiteStates, SourceRow, StoreError, VersionRow,
     Waiting, attempt, capture, change, connection, event, health, host, learned, page, quarantine, queue, retelling,
@@ -18,7 +19,8 @@ use crate::model::{
 
 /// A read-only view of the record. Every call sees what is committed when it starts.
 pub struct Reader {
-    connection: Connection,
+    pub(super) connection: Connection,
+    pub(super) deadline: Deadline,
 }
 
 /// One stored change of a whole site.
@@ -53,7 +55,9 @@ impl Reader {
     /// # Errors
     /// Says what to do where the file is missing, another program's, damaged, newer or older than this program.
     pub fn open(path: &Path) -> Result<Reader, StoreError> {
-        Ok(Reader { connection: connection::open_reader(path)? })
+        let mut connection = connection::open_reader(path)?;
+        let deadline = Deadline::watch(&mut connection)?;
+        Ok(Reader { connection, deadline })
     }
 
     /// The watched pages that are due at `now`, the longest overdue first.
@@ -148,11 +152,6 @@ impl Reader {
         let (variants, told) = (variant::last(&self.connection, page)?, retelling::told(&self.connection, page, None)?);
         let suspect_elsewhere = page::suspect_elsewhere(&self.connection, page)?;
         Ok(Past { last, older, last_capture, suspect_canon, quarantined, site, suspect_elsewhere, variants, told })
-    }
-
-    /// How all pages stand, the last changed first; those off the list only where `with_off` asks for them.
-    pub fn pages(&self, with_off: bool) -> Result<Vec<PageRow>, StoreError> {
-        Ok(page::status(&self.connection, with_off)?)
     }
 
     /// How one page stands.

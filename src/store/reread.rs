@@ -312,7 +312,7 @@ fn close_seam(
         )?;
     }
     if !next.is_back {
-        connection.execute("DELETE FROM version WHERE id = ?1", [next.id.0])?;
+        version::delete(connection, next.id)?;
     }
     let seam = rereading.steps.last().map(|step| &step.visit);
     match seam.and_then(|visit| Some((visit.attempt.at, visit.claims.as_ref()?))) {

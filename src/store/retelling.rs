@@ -4,6 +4,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::change::{names, rank};
+use super::search;
 use super::values::{At, json, named, named_list};
 use crate::model::{
     Change, ChangeKind, Disclosure, PageId, Rejudged, Retold, Severity, TOLD_MAX, Telling, Timestamp, Told, Visit,
@@ -97,6 +98,9 @@ pub(super) fn rejudge(connection: &Connection, one: &Rejudged, event: i64, at: T
              told_as = coalesce(told_as, :told_as), retold_at = :at, site_event_id = :event
          WHERE id = :id",
     )?;
+    // What is searched of it is what it says now.
+    search::remove_change(connection, one.row)?;
+    search::add_change(connection, one.row, change)?;
     statement.execute(named_params! {
         ":id": one.row,
         ":event": event,
@@ -160,5 +164,6 @@ pub(super) fn amend(connection: &Connection, id: i64, change: &Change) -> rusqli
 
 /// Deletes a change that is not what happened, as is known now.
 pub(super) fn delete(connection: &Connection, id: i64) -> rusqlite::Result<()> {
+    search::remove_change(connection, id)?;
     connection.prepare_cached("DELETE FROM change WHERE id = ?1")?.execute([id]).map(drop)
 }

@@ -1,4 +1,4 @@
--- The newswatch database, version 5. This file is its public interface.
+-- The newswatch database, version 6. This file is its public interface.
 --
 -- All times are UTC text of one width, `2026-01-02T03:04:05.678Z`, so that the order of the text is the order of
 -- time and SQLite's date functions read them. Texts are as a reader sees them. Flags are 0 or 1. Columns named
@@ -98,6 +98,7 @@ CREATE INDEX page_broken ON page (site) WHERE state = 'suspect:template_broken' 
 CREATE INDEX page_missing ON page (site, missing) WHERE missing <> '' AND watch = 'on';
 CREATE INDEX page_suspect ON page (site) WHERE suspect_hash IS NOT NULL;
 CREATE INDEX page_unread ON page (unread_under) WHERE unread_under IS NOT NULL;
+CREATE INDEX page_failing ON page (site) WHERE failures > 0;
 
 -- What has to be remembered of each host that was ever in trouble, counted, or asked for its robots.txt.
 CREATE TABLE host (
@@ -368,10 +369,25 @@ CREATE TABLE change (
     -- The later change with which the page told its readers of this one.
     disclosed_by   INTEGER REFERENCES change (id),
     -- The change of the whole site of which this one is a part, or holds one.
-    site_event_id  INTEGER REFERENCES site_event (id)
+    site_event_id  INTEGER REFERENCES site_event (id),
+    -- The site of the page, which moves with it: lists of a site are read without its pages.
+    site           TEXT    NOT NULL DEFAULT ''
 );
 CREATE INDEX change_time ON change (first_seen_new_at);
 CREATE INDEX change_page ON change (page_id, first_seen_new_at);
+-- What lists are filtered by, one index for each way to begin, so that paging through a million changes reads no row and
+-- few entries in vain.
+CREATE INDEX change_list ON change (cause, severity_rank, first_seen_new_at, id, disclosure, kinds, page_id);
+CREATE INDEX change_told ON change (cause, disclosure, severity_rank, first_seen_new_at, id, kinds);
+CREATE INDEX change_kinds ON change (cause, kinds, severity_rank, first_seen_new_at, id, disclosure);
+CREATE INDEX change_site ON change (site, cause, severity_rank, first_seen_new_at, id, disclosure, kinds);
+
+-- Where which words are in the texts of the versions: rowid is version.id. The index holds no text. It is given words
+-- in lower case without accents, one space between two, each character of scripts without spaces for itself, and a ¶
+-- between paragraphs: `SELECT rowid FROM version_text WHERE version_text MATCH '"words next to each other"'`.
+CREATE VIRTUAL TABLE version_text USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'ascii');
+-- The same of the paragraphs that a change touched, as they read before and after: rowid is change.id.
+CREATE VIRTUAL TABLE change_text USING fts5 (removed, added, content = '', contentless_delete = 1, tokenize = 'ascii');
 
 -- What happened to a page and is no edit: first seen, a wall entered or left, failing, recovered.
 CREATE TABLE event (

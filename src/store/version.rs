@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::article::{Columns, to_article, to_columns};
 use super::error::StoreError;
+use super::search;
 use super::values::{At, Bytes32, named};
 use crate::model::{Article, Baseline, Cause, Hashes, NewVersion, OlderVersion, PageId, Timestamp, VersionId};
 
@@ -90,7 +91,11 @@ pub(super) fn insert(
         ":body_canon_hash": Bytes32(new.hashes.body_canon),
     });
     match inserted {
-        Ok(_) => Ok(VersionId(connection.last_insert_rowid())),
+        Ok(_) => {
+            let id = VersionId(connection.last_insert_rowid());
+            search::add_version(connection, id, &new.article)?;
+            Ok(id)
+        }
         Err(e) if is_taken(&e) => Err(StoreError::VersionExists { page: page.0, n: new.n }),
         Err(e) => Err(e.into()),
     }
@@ -214,6 +219,79 @@ pub(super) fn baseline(row: VersionRow) -> Baseline {
         sights: row.sights,
         has_moved_claims: false,
     }
+}
+
+/// A version without its texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionBrief {
+    pub id: VersionId,
+    pub n: u32,
+    pub cause: Cause,
+    pub first_seen_at: Timestamp,
+    pub last_seen_at: Timestamp,
+    pub words: u64,
+    pub headline: Option<String>,
+}
+
+/// The versions of a page that came up at or before `at`, the newest first, without their texts.
+pub(super) fn briefs(
+    connection: &Connection,
+    page: PageId,
+    at: Timestamp,
+    limit: u32,
+) -> rusqlite::Result<Vec<VersionBrief>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT v.id, v.n, v.cause, v.first_seen_at,
+                CASE WHEN p.version_id = v.id AND p.text_seen_at > v.last_seen_at THEN p.text_seen_at
+                     ELSE v.last_seen_at END, v.words, v.headline
+         FROM version AS v JOIN page AS p ON p.id = v.page_id
+         WHERE v.page_id = ?1 AND v.first_seen_at <= ?2 ORDER BY v.n DESC LIMIT ?3",
+    )?;
+    let rows = statement.query_map((page.0, At(at), limit), |row| {
+        Ok(VersionBrief {
+            id: VersionId(row.get(0)?),
+            n: row.get(1)?,
+            cause: named("cause", row.get_ref(2)?.as_str()?, Cause::parse)?,
+            first_seen_at: row.get::<_, At>(3)?.0,
+            last_seen_at: row.get::<_, At>(4)?.0,
+            words: row.get::<_, i64>(5)?.unsigned_abs(),
+            headline: row.get(6)?,
+        })
+    })?;
+    rows.collect()
+}
+
+/// When a version's text was seen.
+pub(super) struct Span {
+    pub id: VersionId,
+    pub n: u32,
+    pub first_seen_at: Timestamp,
+    pub last_seen_at: Timestamp,
+}
+
+/// When the texts of a page were seen, the oldest first.
+pub(super) fn spans(connection: &Connection, page: PageId) -> rusqlite::Result<Vec<Span>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT v.id, v.n, v.first_seen_at,
+                CASE WHEN p.version_id = v.id AND p.text_seen_at > v.last_seen_at THEN p.text_seen_at
+                     ELSE v.last_seen_at END
+         FROM version AS v JOIN page AS p ON p.id = v.page_id WHERE v.page_id = ?1 ORDER BY v.n",
+    )?;
+    let rows = statement.query_map([page.0], |row| {
+        Ok(Span {
+            id: VersionId(row.get(0)?),
+            n: row.get(1)?,
+            first_seen_at: row.get::<_, At>(2)?.0,
+            last_seen_at: row.get::<_, At>(3)?.0,
+        })
+    })?;
+    rows.collect()
+}
+
+/// Deletes a version that turned out to be the text of another.
+pub(super) fn delete(connection: &Connection, id: VersionId) -> rusqlite::Result<()> {
+    search::remove_version(connection, id)?;
+    connection.prepare_cached("DELETE FROM version WHERE id = ?1")?.execute([id.0]).map(drop)
 }
 
 /// The versions before number `n`, the newest first.

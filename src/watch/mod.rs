@@ -43,6 +43,7 @@ use crate::store::{Store, StoreError};
 pub use discover::{adopt_sources, discover_now};
 pub use learn::learn;
 pub use lists::{Looked, Verdict, look};
+pub use pulse::Heart;
 pub use reread::{Reread, is_pending, reread};
 pub use robots::{Known, Ruling, known};
 pub use visit::{Done, Readers, check, page, recall, record, visit};
@@ -72,6 +73,8 @@ pub struct Setup {
     pub weighing: Arc<tokio::sync::Mutex<()>>,
     /// Told when a host may be asked again.
     pub host_freed: Arc<Notify>,
+    /// Beats while the loop turns.
+    pub heart: Heart,
     /// The clock: passed in, so that everything below can be replayed at another time.
     pub now: fn() -> Timestamp,
 }
@@ -106,6 +109,7 @@ impl Setup {
             politeness: Arc::default(),
             weighing: Arc::default(),
             host_freed: Arc::default(),
+            heart: Heart::default(),
             now,
             config,
         })
@@ -125,7 +129,7 @@ pub async fn run(
     let mut signals = Signals::listen()?;
     let (ticker, mut ticks) = mpsc::channel(64);
     let mut watch = Watch::start(setup, ticker).await?;
-    let pulse = Pulse::start(watch.setup.store.clone());
+    let pulse = Pulse::start(watch.setup.store.clone(), watch.setup.heart.clone());
     systemd::ready(&watch.status());
     info!(pages = watch.pages, database = %watch.setup.config.store.path.display(), "watching");
     loop {
@@ -308,7 +312,7 @@ impl Watch {
         let setup = Setup::new(config, self.setup.store.clone(), self.setup.now).map_err(|e| e.to_string())?;
         let (politeness, host_freed) = (Arc::clone(&self.setup.politeness), Arc::clone(&self.setup.host_freed));
         let weighing = Arc::clone(&self.setup.weighing);
-        Ok(Setup { politeness, host_freed, weighing, ..setup })
+        Ok(Setup { politeness, host_freed, weighing, heart: self.setup.heart.clone(), ..setup })
     }
 
     /// Lets the visits in flight end for a while; those that do not are dropped and stay due.

@@ -11,26 +11,47 @@ use tracing::error;
 use super::systemd;
 use crate::store::Store;
 
-/// Feeds the watchdog while the loop beats; ends when dropped.
-pub(super) struct Pulse {
+/// When the loop last turned; clones share it.
+#[derive(Debug, Clone)]
+pub struct Heart {
     begun: Instant,
     last_beat_ms: Arc<AtomicU64>,
+}
+
+impl Default for Heart {
+    fn default() -> Self {
+        Heart { begun: Instant::now(), last_beat_ms: Arc::new(AtomicU64::new(0)) }
+    }
+}
+
+impl Heart {
+    fn beat(&self) {
+        self.last_beat_ms.store(millis(self.begun), Ordering::Relaxed);
+    }
+
+    /// For how long the loop has not turned.
+    pub fn silence(&self) -> Duration {
+        Duration::from_millis(millis(self.begun).saturating_sub(self.last_beat_ms.load(Ordering::Relaxed)))
+    }
+}
+
+/// Feeds the watchdog while the loop beats; ends when dropped.
+pub(super) struct Pulse {
+    heart: Heart,
     feeder: Option<JoinHandle<()>>,
 }
 
 impl Pulse {
     /// Starts to feed systemd's watchdog, where the unit has one.
-    pub(super) fn start(store: Store) -> Pulse {
-        let begun = Instant::now();
-        let last_beat_ms = Arc::new(AtomicU64::new(0));
-        let feeder = systemd::watchdog_interval()
-            .map(|interval| tokio::spawn(feed(store, interval, begun, Arc::clone(&last_beat_ms))));
-        Pulse { begun, last_beat_ms, feeder }
+    pub(super) fn start(store: Store, heart: Heart) -> Pulse {
+        heart.beat();
+        let feeder = systemd::watchdog_interval().map(|interval| tokio::spawn(feed(store, interval, heart.clone())));
+        Pulse { heart, feeder }
     }
 
     /// The loop has turned.
     pub(super) fn beat(&self) {
-        self.last_beat_ms.store(millis(self.begun), Ordering::Relaxed);
+        self.heart.beat();
     }
 }
 
@@ -46,14 +67,14 @@ fn millis(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
-async fn feed(store: Store, interval: Duration, begun: Instant, last_beat_ms: Arc<AtomicU64>) {
+async fn feed(store: Store, interval: Duration, heart: Heart) {
     // The loop turns at least once a second; twice the interval leaves room for a slow disk, and is still what the
     // unit allows.
     let allowed_ms = u64::try_from(interval.as_millis()).unwrap_or(u64::MAX).max(1500);
     let mut turns = tokio::time::interval(interval / 2);
     loop {
         turns.tick().await;
-        let silent_ms = millis(begun).saturating_sub(last_beat_ms.load(Ordering::Relaxed));
+        let silent_ms = u64::try_from(heart.silence().as_millis()).unwrap_or(u64::MAX);
         if silent_ms > allowed_ms {
             error!(silent_ms, "the loop does not turn; the watchdog is not fed");
             continue;

@@ -111,5 +111,10 @@ impl Database {
     pub fn assert_whole(&self) {
         assert_eq!(self.texts("PRAGMA integrity_check"), ["ok"]);
         assert_eq!(self.texts("SELECT \"table\" FROM pragma_foreign_key_check"), [""; 0]);
+        // Every version is in the index of texts, and nothing else; no change is there that is gone.
+        let versions = "SELECT group_concat(id) FROM (SELECT id FROM version ORDER BY id)";
+        let indexed = "SELECT group_concat(id) FROM (SELECT id FROM version_text_docsize ORDER BY id)";
+        assert_eq!(self.texts(versions), self.texts(indexed));
+        assert_eq!(self.number("SELECT count(*) FROM change_text_docsize WHERE id NOT IN (SELECT id FROM change)"), 0);
     }
 }

@@ -13,18 +13,21 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("compare", &["model", "language"]),
     ("discover", &["model", "extract"]),
     ("fetch", &["model"]),
-    ("store", &["model"]),
+    // The form in which words are looked up is that of `language`.
+    ("store", &["model", "language"]),
     ("archive", &["model"]),
     ("config", &["model", "schedule", "extract", "discover", "fetch"]),
     ("report", &["model", "store"]),
     ("watch", &["model", "schedule", "extract", "compare", "discover", "fetch", "store", "archive", "config"]),
+    // Any two versions are compared anew when they are looked at; the settings are plain data.
+    ("web", &["model", "compare", "store", "config", "report"]),
     ("demo", &["model", "store", "config", "report", "watch"]),
     ("cli", EVERYTHING),
 ];
 
 const EVERYTHING: &[&str] = &[
     "model", "language", "schedule", "extract", "compare", "discover", "fetch", "store", "archive", "config", "report",
-    "watch", "demo",
+    "watch", "web", "demo",
 ];
 
 /// Words that only some modules may use.
@@ -35,7 +38,9 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("scraper::", &["extract"]),
     ("html5ever::", &["extract"]),
     ("quick_xml::", &["discover"]),
-    ("axum::", &["demo"]),
+    ("axum::", &["demo", "web"]),
+    ("maud::", &["report", "web"]),
+    ("utoipa::", &["web"]),
     ("clap::", &["cli"]),
     ("indicatif::", &["cli"]),
     ("anyhow::", &["cli"]),

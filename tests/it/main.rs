@@ -2,6 +2,7 @@
 //! would read it. Nothing here needs a network, and nothing sleeps to wait for something: it polls the thing.
 
 mod backfill;
+mod browser;
 mod cases;
 mod cli;
 mod crash;
@@ -16,6 +17,7 @@ mod extract;
 #[path = "../generator/mod.rs"]
 mod generator;
 mod hostile;
+mod http;
 mod layers;
 mod notify;
 mod polite;
@@ -25,3 +27,5 @@ mod reload;
 mod scores;
 mod site;
 mod r#try;
+mod web;
+mod web_api;

@@ -3,6 +3,7 @@
 mod evidence;
 mod hosts;
 mod refuse;
+mod search;
 mod sources;
 mod views;
 mod watch_list;

@@ -9,24 +9,32 @@ use rusqlite::Connection;
 
 use super::connection::{APPLICATION_ID, beside, user_version};
 use super::error::StoreError;
+use super::search;
 
 /// The format that this program writes.
-pub const LATEST: i32 = 5;
+pub const LATEST: i32 = 6;
 
 /// One step: the format that it leads to, and how.
 #[derive(Debug, Clone, Copy)]
 pub struct Upgrade {
     pub to: i32,
     pub sql: &'static str,
+    /// What SQL alone cannot do, after it and in the same transaction.
+    pub then: fn(&Connection) -> rusqlite::Result<()>,
 }
 
 /// All steps after format 1, in order.
 pub const UPGRADES: &[Upgrade] = &[
-    Upgrade { to: 2, sql: include_str!("0002_health.sql") },
-    Upgrade { to: 3, sql: include_str!("0003_rule_health.sql") },
-    Upgrade { to: 4, sql: include_str!("0004_states.sql") },
-    Upgrade { to: 5, sql: include_str!("0005_fetching.sql") },
+    Upgrade { to: 2, sql: include_str!("0002_health.sql"), then: nothing },
+    Upgrade { to: 3, sql: include_str!("0003_rule_health.sql"), then: nothing },
+    Upgrade { to: 4, sql: include_str!("0004_states.sql"), then: nothing },
+    Upgrade { to: 5, sql: include_str!("0005_fetching.sql"), then: nothing },
+    Upgrade { to: 6, sql: include_str!("0006_reading.sql"), then: search::index_all },
 ];
+
+fn nothing(_: &Connection) -> rusqlite::Result<()> {
+    Ok(())
+}
 
 const SCHEMA: &str = include_str!("../schema.sql");
 
@@ -37,14 +45,14 @@ pub(super) fn upgrade(connection: &Connection, path: &Path, steps: &[Upgrade]) -
     let found = user_version(connection)?;
     if found == 0 {
         let latest = steps.last().map_or(LATEST, |s| s.to);
-        return in_transaction(connection, SCHEMA, latest);
+        return in_transaction(connection, &Upgrade { to: latest, sql: SCHEMA, then: nothing });
     }
     let missing: Vec<&Upgrade> = steps.iter().filter(|s| s.to > found).collect();
     if missing.is_empty() {
         return Ok(());
     }
     keep_copy(connection, path, found)?;
-    missing.into_iter().try_for_each(|step| in_transaction(connection, step.sql, step.to))
+    missing.into_iter().try_for_each(|step| in_transaction(connection, step))
 }
 
 fn keep_copy(connection: &Connection, path: &Path, found: i32) -> Result<(), StoreError> {
@@ -56,10 +64,13 @@ fn keep_copy(connection: &Connection, path: &Path, found: i32) -> Result<(), Sto
     Ok(())
 }
 
-fn in_transaction(connection: &Connection, sql: &str, format: i32) -> Result<(), StoreError> {
+fn in_transaction(connection: &Connection, step: &Upgrade) -> Result<(), StoreError> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
-    let script = format!("{sql};\nPRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {format};\nCOMMIT");
-    let outcome = connection.execute_batch(&script);
+    let end = format!("PRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {};\nCOMMIT", step.to);
+    let outcome = connection
+        .execute_batch(step.sql)
+        .and_then(|()| (step.then)(connection))
+        .and_then(|()| connection.execute_batch(&end));
     if outcome.is_err() && !connection.is_autocommit() {
         connection.execute_batch("ROLLBACK")?;
     }

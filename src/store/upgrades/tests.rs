@@ -31,7 +31,7 @@ fn fresh() -> (tempfile::TempDir, std::path::PathBuf, Connection) {
 /// A file of format 1 with its sample rows.
 fn old(path: &Path) -> Connection {
     let connection = Connection::open(path).expect("opens");
-    in_transaction(&connection, FORMAT_1, 1).expect("format 1");
+    in_transaction(&connection, &Upgrade { to: 1, sql: FORMAT_1, then: nothing }).expect("format 1");
     connection.execute_batch(SAMPLE_1).expect("its rows");
     connection
 }
@@ -73,14 +73,16 @@ fn a_file_of_format_1_becomes_like_a_new_one_and_keeps_its_rows() {
     let kept = "SELECT (SELECT count(*) FROM page WHERE unread_hash IS NULL) || (SELECT count(*) FROM version_seen)
                 || (SELECT count(*) FROM capture) || (SELECT count(*) FROM event)";
     assert_eq!(connection.query_row(kept, [], |row| row.get::<_, String>(0)).expect("a row"), "1121");
+    let found = "SELECT count(*) FROM version_text WHERE version_text MATCH '\"text\"'";
+    assert_eq!(connection.query_row(found, [], |row| row.get::<_, i64>(0)).expect("a row"), 1, "old texts are found");
 }
 
 #[test]
 fn an_older_file_gets_the_steps_that_it_lacks_and_a_copy_is_kept() {
     let (_dir, path, connection) = fresh();
     let steps = [
-        Upgrade { to: LATEST + 1, sql: "CREATE TABLE second (a)" },
-        Upgrade { to: LATEST + 2, sql: "ALTER TABLE second ADD COLUMN b" },
+        Upgrade { to: LATEST + 1, sql: "CREATE TABLE second (a)", then: nothing },
+        Upgrade { to: LATEST + 2, sql: "ALTER TABLE second ADD COLUMN b", then: nothing },
     ];
     upgrade(&connection, &path, &steps).expect("two steps");
     upgrade(&connection, &path, &steps).expect("nothing left to do");
@@ -93,10 +95,11 @@ fn an_older_file_gets_the_steps_that_it_lacks_and_a_copy_is_kept() {
 #[test]
 fn a_step_that_fails_leaves_nothing_and_can_be_taken_again() {
     let (_dir, path, connection) = fresh();
-    let broken = [Upgrade { to: LATEST + 1, sql: "CREATE TABLE second (a); SELECT nonsense FROM nowhere" }];
+    let broken =
+        [Upgrade { to: LATEST + 1, sql: "CREATE TABLE second (a); SELECT nonsense FROM nowhere", then: nothing }];
     assert!(upgrade(&connection, &path, &broken).is_err());
     assert_eq!(user_version(&connection).expect("a number"), LATEST);
-    let mended = [Upgrade { to: LATEST + 1, sql: "CREATE TABLE second (a)" }];
+    let mended = [Upgrade { to: LATEST + 1, sql: "CREATE TABLE second (a)", then: nothing }];
     upgrade(&connection, &path, &mended).expect("the table is not half there");
     assert_eq!(user_version(&connection).expect("a number"), LATEST + 1);
 }
