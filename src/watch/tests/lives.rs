@@ -1,6 +1,8 @@
 //! Random lives of pages: texts, headlines, times, markups, failures and removals in any order. However the rules were
 //! broken meanwhile, the mended history is that of a run in which they had been right.
 
+use std::collections::BTreeSet;
+
 use super::*;
 
 const OLD: &str = "[site.select]\nheadline = \"h1\"\nbody = \".story\"\n";
@@ -121,7 +123,7 @@ async fn whatever_happened_while_the_rules_were_broken_is_told_as_if_they_had_be
     }
     // What was shown in turn was counted at the time, by the texts that could be read then.
     let sql = "SELECT DISTINCT url || '|' FROM variant_report";
-    let in_turn = [control.rows(sql), bench.rows(sql)].concat();
+    let in_turn: BTreeSet<String> = [control.rows(sql), bench.rows(sql)].concat().into_iter().collect();
     assert!(in_turn.len() < 8, "{in_turn:?}");
     let history = |bench: &Bench| {
         let rows = bench.history().into_iter();
@@ -134,7 +136,7 @@ async fn whatever_happened_while_the_rules_were_broken_is_told_as_if_they_had_be
     assert_eq!(found.len(), wanted.len());
     let state = format!(
         "SELECT url, state, version FROM page WHERE instr('{}', url || '|') = 0 ORDER BY url",
-        in_turn.concat()
+        in_turn.iter().map(String::as_str).collect::<String>()
     );
     for sql in [state.as_str(), "SELECT count(*) FROM quarantine"] {
         assert_eq!(bench.rows(sql), control.rows(sql));
