@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use anyhow::ensure;
 use clap::ValueEnum;
 
 use super::{Exit, Given, now, open, when};
@@ -29,6 +30,10 @@ pub struct Args {
     /// Also the slightest, and those that our own rules caused.
     #[arg(long)]
     all: bool,
+    /// Also what was left out of the comparison as noise, by visit, with the rule that did it (`why --format json` has it for
+    /// programs).
+    #[arg(long)]
+    show_noise: bool,
     /// At most so many [default: 100 as text, else all].
     #[arg(long)]
     limit: Option<u32>,
@@ -65,6 +70,10 @@ fn severity(name: &str) -> Result<Severity, String> {
 pub fn run(given: &Given, args: Args) -> anyhow::Result<Exit> {
     let reader = open::reader(given)?;
     let is_text = args.format == Shape::Text;
+    ensure!(
+        is_text || !args.show_noise,
+        "--show-noise is for reading; `newswatch why URL --format json` is for programs"
+    );
     let filter = ChangeFilter {
         since: args.since.map(|since| since.before(now())),
         until: None::<Timestamp>,
@@ -90,7 +99,9 @@ pub fn run(given: &Given, args: Args) -> anyhow::Result<Exit> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     report::changes(&mut out, &rows, format)?;
     report::site_changes(&mut out, &sites, open::style())?;
-    if is_text && rows.is_empty() && sites.is_empty() {
+    let noise = if args.show_noise { reader.noise(&filter)? } else { Vec::new() };
+    report::noise(&mut out, &noise, open::style())?;
+    if is_text && rows.is_empty() && sites.is_empty() && noise.is_empty() {
         writeln!(out, "no changes{}", if args.all { "" } else { "; --all shows the slightest, too" })?;
     }
     out.flush()?;

@@ -128,6 +128,9 @@ fn blocks_that_were_learned_are_shown_as_noise() {
     run_with(&config, &["check", "--all"]);
     let said = run_with(&config, &["try", &site.url("/1"), "--body"]);
     assert!(said.contains("learned_boilerplate All our towns"), "{said}");
+    let said = run_with(&config, &["changes", "--show-noise", "--url", &site.url("/1")]);
+    assert!(said.contains("left out as noise") && said.contains("counter: Shares: 1,200"), "{said}");
+    assert!(!said.contains(&site.url("/2")), "{said}");
 }
 
 #[test]
