@@ -15,8 +15,10 @@ const EMPTY_OLD_WORDS_MIN: usize = 150;
 /// A text shorter than this share of the old one whose sentences lead the old one is cut off.
 const TRUNCATED_SHARE: f64 = 0.6;
 const TRUNCATED_LEADING_SHARE: f64 = 0.9;
-/// Words of a line that may close a cut text ("Subscribe to read on").
-const TEASER_WORDS_MAX: usize = 12;
+/// Words that may close a cut text, in all ("Subscribe to read on. Already a subscriber? Log in."), and the part of what is
+/// gone, one in so many, that they may be.
+const OFFER_WORDS_MAX: usize = 60;
+const OFFER_PART: usize = 2;
 /// Under these overlaps another text stands under the address.
 const REPLACED_OVERLAP: f64 = 0.1;
 const REPLACED_HEADLINE_OVERLAP: f64 = 0.3;
@@ -126,10 +128,13 @@ impl Texts {
         let is_leading =
             |at: usize, ids: &Vec<u32>| old.iter().skip(at.saturating_sub(1)).take(3).any(|(o, _)| o == ids);
         let leading = new.iter().enumerate().filter(|(i, (ids, _))| is_leading(*i, ids)).count();
-        let closes_with_teaser = new.len() > 1
-            && new.last().is_some_and(|(ids, words)| *words <= TEASER_WORDS_MAX && !is_leading(new.len() - 1, ids));
-        let counted = new.len() - usize::from(closes_with_teaser);
-        leading as f64 >= TRUNCATED_LEADING_SHARE * counted as f64
+        // What follows the last sentence that was there before may offer the rest for sale.
+        let shown = new.iter().enumerate().rposition(|(i, (ids, _))| is_leading(i, ids)).map_or(0, |last| last + 1);
+        let offer: usize = new.iter().skip(shown).map(|(_, words)| words).sum();
+        let is_new = || !new.iter().skip(shown).any(|(ids, _)| old.iter().any(|(o, _)| o == ids));
+        let is_offer = offer <= OFFER_WORDS_MAX && offer * OFFER_PART <= before - after && is_new();
+        let counted = if is_offer { shown } else { new.len() };
+        leading > 0 && leading as f64 >= TRUNCATED_LEADING_SHARE * counted as f64
     }
 
     fn is_retraction(&self, old: &Article, new: &Article) -> bool {

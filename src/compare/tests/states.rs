@@ -11,6 +11,17 @@ fn the_leading_part_alone_is_truncated() {
     assert_eq!(suspicion(&base, &cut), Some(Suspicion::Truncated), "case 83, R18");
     cut.body.push(Block::new(BlockKind::Paragraph, "Subscribe to read the rest of this story"));
     assert_eq!(suspicion(&base, &sift(cut).article), Some(Suspicion::Truncated), "case 83");
+    for offer in [
+        "Subscribe to read the full story. Already a subscriber? Log in.",
+        "Weiterlesen mit unserem Abo. Sie haben schon eines? Hier geht es zur Anmeldung.",
+        "Il vous reste une grande partie de cet article à lire. La suite est réservée aux abonnés.",
+        "Czytaj dalej w prenumeracie. Masz już konto? Zaloguj się.",
+    ] {
+        let mut cut = base.clone();
+        cut.body.truncate(3);
+        cut.body.push(Block::new(BlockKind::Paragraph, offer));
+        assert_eq!(suspicion(&base, &sift(cut).article), Some(Suspicion::Truncated), "case 83: {offer}");
+    }
     let mut late = base.clone();
     late.body.drain(..6);
     assert_eq!(suspicion(&base, &late), None, "the end of a text is no teaser");

@@ -54,7 +54,9 @@ pub(super) fn known(past: &Past, last: &Baseline, new: &Article, at: Timestamp) 
     if group.place(&own).is_none() {
         // The headline that goes again after so short a time was one more of them. Of a text that is not plain: it may
         // be an edit, made to one of those that are shown in turn.
-        let is_one_more = group.field == Varying::Headline && at - last.first_seen_at <= JOINS_WITHIN;
+        let is_one_more = group.field == Varying::Headline
+            && at - last.first_seen_at <= JOINS_WITHIN
+            && !is_recount(group.texts.iter().map(|text| text.text.as_str()), last.article.headline.as_deref());
         if group.texts.len() >= TEXTS_MAX || !is_one_more {
             return None;
         }
@@ -129,10 +131,26 @@ pub(super) fn begun(past: &Past, last: &Baseline, new: &Article, kinds: &[Change
         texts,
         ended_at: None,
     };
+    // A headline that put a number right stays an edit, though it is now one of the two.
+    let headline_of = |n: u32| match n == last.n {
+        true => last.article.headline.as_deref(),
+        false => past.older.iter().find(|v| v.n == n).and_then(|v| v.headline.as_deref()),
+    };
+    let is_put_right = |n: u32| {
+        let older = past.older.iter().filter(|v| v.n < n).filter_map(|v| v.headline.as_deref());
+        field == Varying::Headline && is_recount(older, headline_of(n))
+    };
+    versions.retain(|(n, _)| !is_put_right(*n));
     let retold = told_in_turn(past, &group, versions.get(1..).unwrap_or_default());
     let place = group.place(&other);
     let ground = Baseline { article: under_headline_of(field, last, new), ..last.clone() };
     Some(Turn { variants: seen(&group, place, at), retold, is_new: true, ground })
+}
+
+/// Whether a headline is one of the others with other numbers: a fact that was put right, and no other wording.
+fn is_recount<'t>(mut texts: impl Iterator<Item = &'t str>, headline: Option<&str>) -> bool {
+    let without = |text: &str| text.chars().filter(|c| !c.is_numeric()).collect::<String>();
+    headline.is_some_and(|headline| texts.any(|text| text != headline && without(text) == without(headline)))
 }
 
 /// Puts into a visit that it saw a text that is shown in turn.

@@ -211,3 +211,13 @@ fn a_new_text_among_those_in_turn_is_an_edit_though_it_goes_again() {
     }
     assert!(!record.edits().is_empty(), "{:#?}", record.0);
 }
+
+#[test]
+fn a_headline_with_another_number_among_those_in_turn_is_an_edit_though_it_goes_again() {
+    let (of_12, of_17) = ("Fish market to close in 12 weeks", "Fish market to close in 17 weeks");
+    let (mut life, mut record) = (Life::new(), Record::default());
+    for headline in [of_12, B, of_12, B, of_17, B, of_17, B] {
+        record.add(&life.wait(Duration::minutes(40)).page(&under(headline, STORY)));
+    }
+    assert!(!record.edits().is_empty(), "{:#?}", record.0);
+}
