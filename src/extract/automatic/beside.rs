@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::judge::Judge;
-use super::weight::Weighed;
 use crate::extract::walk::attr;
 use crate::model::BlockKind;
 
@@ -20,16 +19,16 @@ pub(super) fn leave_out(judge: &mut Judge) {
 /// the first is, and with a heading of its own that is a headline or a link.
 fn next_articles(judge: &mut Judge) {
     let page = judge.page;
-    let Some(headline) = judge.range.clone().find(|n| judge.is_headline(*n)) else { return };
-    if !page.around(headline, judge.main).any(|nest| name(page, nest) == "article") {
+    let Some(headline) = judge.range.clone().find(|n| page.is_headline(*n)) else { return };
+    if !page.around(headline, judge.main).any(|nest| page.name_of(nest) == "article") {
         return;
     }
     let is_next = |drafts: &Range<usize>| {
         let first = drafts.clone().find(|n| judge.kind(*n) == BlockKind::Heading);
-        drafts.start > headline && first.is_some_and(|n| judge.is_headline(n) || judge.linked(n) > 0)
+        drafts.start > headline && first.is_some_and(|n| page.is_headline(n) || judge.linked(n) > 0)
     };
-    let articles = within(judge).into_iter().filter(|nest| name(page, *nest) == "article");
-    let articles: Vec<Range<usize>> = articles.map(|nest| drafts(page, nest)).filter(is_next).collect();
+    let articles = within(judge).into_iter().filter(|nest| page.name_of(*nest) == "article");
+    let articles: Vec<Range<usize>> = articles.map(|nest| page.drafts_of(nest)).filter(is_next).collect();
     for n in articles.into_iter().flatten() {
         judge.leave_out(n, "next_article");
     }
@@ -45,11 +44,11 @@ fn letters(judge: &mut Judge) {
         let around: Vec<_> = field.ancestors().map(|node| node.id()).collect();
         let is_box = |nest: &usize| {
             let is_around = page.nests.get(*nest).is_some_and(|nest| around.contains(&nest.element.id()));
-            is_around && page.words(&drafts(page, *nest)) <= BOX_WORDS_MAX
+            is_around && page.words(&page.drafts_of(*nest)) <= BOX_WORDS_MAX
         };
         // The first in the order of the document is the outermost.
         let found = within(judge).into_iter().find(is_box);
-        for n in found.map(|nest| drafts(page, nest)).into_iter().flatten() {
+        for n in found.map(|nest| page.drafts_of(nest)).into_iter().flatten() {
             judge.leave_out(n, "newsletter");
         }
     }
@@ -63,7 +62,7 @@ fn walls(judge: &mut Judge) {
         if !class.to_ascii_lowercase().contains("paywall") {
             continue;
         }
-        let drafts = drafts(page, nest);
+        let drafts = page.drafts_of(nest);
         if page.words(&drafts) <= BOX_WORDS_MAX && !judge.plain.is_plain(page, nest) {
             for n in drafts {
                 judge.leave_out(n, "paywall");
@@ -75,13 +74,5 @@ fn walls(judge: &mut Judge) {
 /// The nests in that of the article.
 fn within(judge: &Judge) -> Vec<usize> {
     let (page, end) = (judge.page, judge.range.end);
-    (judge.main + 1..page.nests.len()).take_while(|nest| drafts(page, *nest).start < end).collect()
-}
-
-fn drafts(page: &Weighed, nest: usize) -> Range<usize> {
-    page.nests.get(nest).map_or(0..0, |nest| nest.drafts.clone())
-}
-
-fn name<'p>(page: &'p Weighed, nest: usize) -> &'p str {
-    page.nests.get(nest).map_or("", |nest| nest.element.value().name())
+    (judge.main + 1..page.nests.len()).take_while(|nest| page.drafts_of(*nest).start < end).collect()
 }

@@ -42,7 +42,7 @@ pub(super) fn judge<'w, 'p, 'a>(
     base: &Url,
     known: &'w Known,
 ) -> Judge<'w, 'p, 'a> {
-    let range = page.nests.get(main).map_or(0..0, |nest| nest.drafts.clone());
+    let range = page.drafts_of(main);
     let mut judge = Judge {
         page,
         main,
@@ -144,7 +144,7 @@ impl<'a> Judge<'_, '_, 'a> {
 
     /// What stands above the page's only headline of the first rank.
     fn above_headline(&mut self) {
-        let mut headlines = self.range.clone().filter(|n| self.is_kept(*n) && self.is_headline(*n));
+        let mut headlines = self.range.clone().filter(|n| self.is_kept(*n) && self.page.is_headline(*n));
         if let (Some(headline), None) = (headlines.next(), headlines.next()) {
             let above = self.page.weight(&(self.range.start..headline));
             if above * 2 < self.page.weight(&self.range) {
@@ -153,12 +153,6 @@ impl<'a> Judge<'_, '_, 'a> {
                 }
             }
         }
-    }
-
-    /// Whether a block is an `h1`.
-    pub(super) fn is_headline(&self, n: usize) -> bool {
-        let own = self.page.seats.get(n).and_then(|seat| self.page.nests.get(seat.nest));
-        own.is_some_and(|nest| nest.element.value().name() == "h1")
     }
 
     fn is_prose_page(&self) -> bool {

@@ -65,7 +65,8 @@ fn take(judge: &mut Judge, lead: Vec<usize>) -> Vec<usize> {
 
 /// Where what stands under the headline begins: behind the last headline before the first paragraph.
 fn under_headline(judge: &Judge, known: &Known, first: usize) -> Option<usize> {
-    let is_headline = |n: &usize| judge.is_headline(*n) || known.titles.iter().any(|title| title == judge.text(*n));
+    let is_headline =
+        |n: &usize| judge.page.is_headline(*n) || known.titles.iter().any(|title| title == judge.text(*n));
     (first.saturating_sub(DISTANCE_MAX)..first).rev().find(is_headline).map(|n| n + 1)
 }
 

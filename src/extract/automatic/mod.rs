@@ -94,7 +94,7 @@ enum Fate {
 
 fn fate(judge: &Judge, container: usize, n: usize) -> Fate {
     let is_around = || {
-        let range = judge.page.nests.get(container).map_or(0..0, |nest| nest.drafts.clone());
+        let range = judge.page.drafts_of(container);
         let is_line = !matches!(judge.kind(n), BlockKind::ListItem | BlockKind::TableRow);
         let hint = judge.page.hinted(n, container);
         range.contains(&n) && is_line && hint.is_none_or(|hint| NOTICE_PLACES.contains(&hint))

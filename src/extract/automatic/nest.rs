@@ -25,9 +25,10 @@ pub(super) fn main(page: &Weighed) -> Option<usize> {
 
 /// The nest of the whole article: the nearest `article` or `main` around the body, or else what is around its element.
 pub(super) fn container(page: &Weighed, main: usize) -> usize {
-    let name = |nest: usize| page.nests.get(nest).map_or("", |nest| nest.element.value().name());
     let parent = |nest: usize| page.nests.get(nest).map_or(0, |nest| nest.parent);
     let outward = std::iter::successors(Some(main), |nest| Some(parent(*nest)).filter(|outer| outer < nest));
-    let named = outward.clone().find(|nest| matches!(name(*nest), "article" | "main"));
-    named.or_else(|| outward.into_iter().nth(1).filter(|nest| !matches!(name(*nest), "html" | "body"))).unwrap_or(main)
+    let named = outward.clone().find(|nest| matches!(page.name_of(*nest), "article" | "main"));
+    named
+        .or_else(|| outward.into_iter().nth(1).filter(|nest| !matches!(page.name_of(*nest), "html" | "body")))
+        .unwrap_or(main)
 }

@@ -65,7 +65,7 @@ fn elsewhere(judge: &mut Judge) {
 fn is_plain_text(judge: &mut Judge, n: usize, trunk: usize, is_before_text: bool) -> bool {
     let page = judge.page;
     let Some(branch) = page.around(n, trunk).last() else { return false };
-    let drafts = page.nests.get(branch).map_or(0..0, |nest| nest.drafts.clone());
+    let drafts = page.drafts_of(branch);
     let is_heading = drafts.clone().all(|n| judge.kind(n) == BlockKind::Heading);
     let is_text = |n: usize| {
         judge.measure(n).ends_as_sentence || judge.measure(n).is_prose || judge.kind(n) == BlockKind::ListItem

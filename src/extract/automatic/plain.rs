@@ -35,7 +35,7 @@ impl Plain {
             "dialog" | "media" | "navigation" | "newsletter" | "promotion" | "related" | "sharing" => 2,
             _ => return false,
         };
-        let drafts = page.nests.get(nest).map_or(0..0, |nest| nest.drafts.clone());
+        let drafts = page.drafts_of(nest);
         let prose = drafts.filter_map(|n| page.measures.get(n).filter(|m| m.is_prose));
         let (blocks, words) = prose.fold((0, 0), |(blocks, words), m| (blocks + 1, words + m.words));
         (blocks >= prose_min || words >= PROSE_WORDS) && self.is_plain(page, nest)

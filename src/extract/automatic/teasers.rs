@@ -37,7 +37,7 @@ fn cards(judge: &mut Judge) {
         }
         let own = page.seats.get(n).map_or(0, |seat| seat.nest);
         let is_card = |nest: &usize| {
-            let drafts = page.nests.get(*nest).map_or(0..0, |nest| nest.drafts.clone());
+            let drafts = page.drafts_of(*nest);
             *nest != own && drafts.len() > 1 && page.words(&drafts) <= CARD_WORDS_MAX && prose(&drafts).len() <= 1
         };
         let card = page.around(n, judge.main).filter(is_card).last().and_then(|card| page.nests.get(card));

@@ -94,13 +94,24 @@ impl<'p, 'a> Weighed<'p, 'a> {
         self.hints.get(nest)?.get_or_init(ask).filter(|hint| !is_most || *hint == "comments")
     }
 
+    /// The blocks in a nest.
+    pub(super) fn drafts_of(&self, nest: usize) -> Range<usize> {
+        self.nests.get(nest).map_or(0..0, |nest| nest.drafts.clone())
+    }
+
+    /// The name of a nest's element.
+    pub(super) fn name_of(&self, nest: usize) -> &str {
+        self.nests.get(nest).map_or("", |nest| nest.element.value().name())
+    }
+
+    /// Whether a block is an `h1`.
+    pub(super) fn is_headline(&self, n: usize) -> bool {
+        self.seats.get(n).is_some_and(|seat| self.name_of(seat.nest) == "h1")
+    }
+
     /// Whether an `h1` stands in a range of blocks, with several paragraphs below it.
     fn has_headline(&self, range: &Range<usize>) -> bool {
-        let is_headline = |n: &usize| {
-            let own = self.seats.get(*n).and_then(|seat| self.nests.get(seat.nest));
-            own.is_some_and(|nest| nest.element.value().name() == "h1")
-        };
-        let below = range.clone().skip_while(|n| !is_headline(n));
+        let below = range.clone().skip_while(|n| !self.is_headline(*n));
         below.filter(|n| self.measures.get(*n).is_some_and(|m| m.is_prose)).nth(PARAGRAPHS_MIN - 1).is_some()
     }
 
