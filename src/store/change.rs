@@ -1,5 +1,6 @@
 //! The table `change`: written once with its visit, read by time, page, weight and kind.
 
+use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
 
 use super::search;
@@ -65,43 +66,60 @@ pub(super) fn insert(connection: &Connection, page: PageId, change: &Change) -> 
              :words_removed, :words_before, :words_after, :is_coarse, :diff, :edits,
              (SELECT site FROM page WHERE id = :page))",
     )?;
-    let c = &change.counts;
-    statement.execute(named_params! {
+    let own = named_params! {
         ":page": page.0,
         ":cause": change.cause.as_str(),
-        ":kinds": names(change.kinds.iter().map(|k| k.as_str())),
-        ":flags": names(change.flags.iter().map(|f| f.as_str())),
-        ":severity": change.severity.as_str(),
-        ":severity_rank": rank(change.severity),
-        ":disclosure": change.disclosure.map(Disclosure::as_str),
-        ":summary": change.summary,
         ":old_version": change.old_version,
         ":new_version": change.new_version,
         ":reverted_to": change.reverted_to,
         ":last_seen_old_at": change.last_seen_old_at.map(At),
         ":first_seen_new_at": At(change.first_seen_new_at),
-        ":sentences_added": c.sentences_added,
-        ":sentences_deleted": c.sentences_deleted,
-        ":sentences_edited": c.sentences_edited,
-        ":sentences_merged": c.sentences_merged,
-        ":sentences_split": c.sentences_split,
-        ":paragraphs_added": c.paragraphs_added,
-        ":paragraphs_deleted": c.paragraphs_deleted,
-        ":paragraphs_edited": c.paragraphs_edited,
-        ":paragraphs_moved": c.paragraphs_moved,
-        ":paragraphs_split": c.paragraphs_split,
-        ":paragraphs_merged": c.paragraphs_merged,
-        ":words_added": c.words_added,
-        ":words_removed": c.words_removed,
-        ":words_before": c.words_before,
-        ":words_after": c.words_after,
-        ":is_coarse": change.is_coarse,
-        ":diff": change.diff_text(),
-        ":edits": json(&change.edits)?,
-    })?;
+    };
+    let findings = findings(change)?;
+    statement.execute(bind(own, &findings).as_slice())?;
     let id = connection.last_insert_rowid();
     search::add_change(connection, id, change)?;
     Ok(id)
+}
+
+/// A value and the name that it is bound to.
+pub(super) type Bound<'v> = (&'v str, &'v dyn ToSql);
+
+/// What was found of a change, by the columns that hold it.
+pub(super) fn findings(change: &Change) -> rusqlite::Result<Vec<(&'static str, Value)>> {
+    let c = &change.counts;
+    Ok(vec![
+        (":kinds", names(change.kinds.iter().map(|k| k.as_str())).into()),
+        (":flags", names(change.flags.iter().map(|f| f.as_str())).into()),
+        (":severity", change.severity.as_str().to_owned().into()),
+        (":severity_rank", i64::from(rank(change.severity)).into()),
+        (":disclosure", change.disclosure.map(|d| d.as_str().to_owned()).into()),
+        (":summary", change.summary.clone().into()),
+        (":is_coarse", change.is_coarse.into()),
+        (":diff", change.diff_text().into()),
+        (":edits", json(&change.edits)?.into()),
+        (":sentences_added", c.sentences_added.into()),
+        (":sentences_deleted", c.sentences_deleted.into()),
+        (":sentences_edited", c.sentences_edited.into()),
+        (":sentences_merged", c.sentences_merged.into()),
+        (":sentences_split", c.sentences_split.into()),
+        (":paragraphs_added", c.paragraphs_added.into()),
+        (":paragraphs_deleted", c.paragraphs_deleted.into()),
+        (":paragraphs_edited", c.paragraphs_edited.into()),
+        (":paragraphs_moved", c.paragraphs_moved.into()),
+        (":paragraphs_split", c.paragraphs_split.into()),
+        (":paragraphs_merged", c.paragraphs_merged.into()),
+        (":words_added", c.words_added.into()),
+        (":words_removed", c.words_removed.into()),
+        (":words_before", c.words_before.into()),
+        (":words_after", c.words_after.into()),
+    ])
+}
+
+/// A row's own values and the findings beside them, each bound to its name.
+pub(super) fn bind<'v>(own: &[Bound<'v>], findings: &'v [(&'static str, Value)]) -> Vec<Bound<'v>> {
+    let found = findings.iter().map(|(name, value)| -> Bound<'v> { (name, value) });
+    own.iter().copied().chain(found).collect()
 }
 
 pub(super) fn names<'a>(all: impl Iterator<Item = &'a str>) -> String {

@@ -3,9 +3,9 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use super::change::{names, rank};
+use super::change::{bind, findings, names, rank};
 use super::search;
-use super::values::{At, json, named, named_list};
+use super::values::{At, named, named_list};
 use crate::model::{
     Change, ChangeKind, Disclosure, PageId, Rejudged, Retold, Severity, TOLD_MAX, Telling, Timestamp, Told, Visit,
 };
@@ -84,7 +84,7 @@ pub(super) fn rejudge(connection: &Connection, one: &Rejudged, event: i64, at: T
     let mut told =
         connection.prepare_cached("SELECT id, kinds, severity, disclosure, summary FROM change WHERE id = ?1")?;
     let Some(before) = told.query_row([one.row], telling_from).optional()? else { return Ok(()) };
-    let (change, c) = (&one.change, &one.change.counts);
+    let change = &one.change;
     let mut statement = connection.prepare_cached(
         "UPDATE change SET kinds = :kinds, flags = :flags, severity = :severity, severity_rank = :severity_rank,
              disclosure = :disclosure, summary = :summary, is_coarse = :is_coarse, diff = :diff, edits = :edits,
@@ -101,36 +101,10 @@ pub(super) fn rejudge(connection: &Connection, one: &Rejudged, event: i64, at: T
     // What is searched of it is what it says now.
     search::remove_change(connection, one.row)?;
     search::add_change(connection, one.row, change)?;
-    statement.execute(named_params! {
-        ":id": one.row,
-        ":event": event,
-        ":at": At(at),
-        ":told_as": before.line(),
-        ":kinds": names(change.kinds.iter().map(|k| k.as_str())),
-        ":flags": names(change.flags.iter().map(|f| f.as_str())),
-        ":severity": change.severity.as_str(),
-        ":severity_rank": rank(change.severity),
-        ":disclosure": change.disclosure.map(Disclosure::as_str),
-        ":summary": change.summary,
-        ":is_coarse": change.is_coarse,
-        ":diff": change.diff_text(),
-        ":edits": json(&change.edits)?,
-        ":sentences_added": c.sentences_added,
-        ":sentences_deleted": c.sentences_deleted,
-        ":sentences_edited": c.sentences_edited,
-        ":sentences_merged": c.sentences_merged,
-        ":sentences_split": c.sentences_split,
-        ":paragraphs_added": c.paragraphs_added,
-        ":paragraphs_deleted": c.paragraphs_deleted,
-        ":paragraphs_edited": c.paragraphs_edited,
-        ":paragraphs_moved": c.paragraphs_moved,
-        ":paragraphs_split": c.paragraphs_split,
-        ":paragraphs_merged": c.paragraphs_merged,
-        ":words_added": c.words_added,
-        ":words_removed": c.words_removed,
-        ":words_before": c.words_before,
-        ":words_after": c.words_after,
-    })?;
+    let told_as = before.line();
+    let own = named_params! { ":id": one.row, ":event": event, ":at": At(at), ":told_as": told_as };
+    let findings = findings(change)?;
+    statement.execute(bind(own, &findings).as_slice())?;
     Ok(())
 }
 
