@@ -9,6 +9,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::daemon::wait_until;
 use crate::demo::played;
 use crate::http::{Shown, ask};
 use crate::web::PATHS;
@@ -83,6 +84,13 @@ impl Browser {
     /// The page's address without its host.
     fn path(&self) -> String {
         self.script("return location.pathname + location.search").as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits for the page that a click or a key leads to: its address holds `part`, and all of it is there.
+    fn arrive(&self, part: &str) {
+        wait_until(&format!("a page at {part}"), || {
+            self.path().contains(part) && self.script("return document.readyState") == "complete"
+        });
     }
 
     /// Clicks the first element of a CSS selector.
@@ -187,6 +195,7 @@ fn a_reader_finds_a_change_reads_its_difference_and_searches() {
     browser.picture("changes");
 
     browser.script("[...document.querySelectorAll('h2 a')].find(a => a.textContent.startsWith('Dockers')).click()");
+    browser.arrive("/change/");
     assert!(browser.path().starts_with("/change/"), "{}", browser.path());
     let marks = browser.script(
         "return [...document.querySelectorAll('.diff del, .diff ins')].map(m => m.tagName + ' ' + m.innerText.trim())",
@@ -207,16 +216,19 @@ fn a_reader_finds_a_change_reads_its_difference_and_searches() {
     browser.devtools("Emulation.setEmulatedMedia", json!({"media": ""}));
 
     browser.click("a[href*='view=sides']");
+    browser.arrive("view=sides");
     assert_eq!(browser.script("return document.querySelectorAll('table.sides thead th').length"), 2);
     browser.picture("side-by-side");
 
     browser.open(&shown, "/search");
     browser.type_into("input[name=q]", "of the fourteen gangs\u{e007}");
+    browser.arrive("q=of+the+fourteen");
     assert!(browser.path().contains("q=of+the+fourteen"), "{}", browser.path());
     assert!(browser.text().contains("there when first seen"), "{}", browser.text());
     browser.picture("search");
 
     browser.click(".stand h2 a");
+    browser.arrive("/article/");
     assert!(browser.text().contains("Its life, the newest first"), "{}", browser.text());
     browser.picture("article");
 }
