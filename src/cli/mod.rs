@@ -20,6 +20,7 @@ mod open;
 mod pages;
 mod probe;
 mod reextract;
+mod report;
 mod run;
 mod search;
 mod show;
@@ -104,6 +105,8 @@ enum Verb {
     Diff(diff::Args),
     /// Find when a phrase stood where, and which changes took it out or put it in.
     Search(search::Args),
+    /// Tell a span of time in one file: what changed, what was silent, figures of each outlet.
+    Report(report::Args),
     /// Show the record in a browser: pages, feeds and JSON. `run` does it as well, where `[web]` wants it.
     Web(web::Args),
     /// Show when a page is fetched next, and why.
@@ -175,6 +178,7 @@ fn dispatch(verb: Verb, given: &Given) -> anyhow::Result<Exit> {
         Verb::Show(args) => show::run(given, args),
         Verb::Diff(args) => diff::run(given, args),
         Verb::Search(args) => search::run(given, &args),
+        Verb::Report(args) => report::run(given, args),
         Verb::Web(args) => web::run(given, &args),
         Verb::Explain(args) => explain::run(given, args),
         Verb::Backfill(args) => backfill::run(given, args),

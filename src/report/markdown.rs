@@ -28,7 +28,7 @@ impl Marks for MarkdownMarks {
 }
 
 /// `text` on one line, with nothing left that Markdown or HTML would act on.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let shown = Untrusted::new(text).to_string();
     let mut escaped = String::with_capacity(shown.len() + 8);
     for c in shown.chars() {

@@ -8,6 +8,7 @@ mod atom;
 mod change;
 mod csv;
 mod explain;
+pub mod facts;
 mod health;
 mod history;
 mod html;
@@ -15,6 +16,8 @@ mod json;
 mod markdown;
 mod noise;
 mod page;
+mod period;
+pub mod plots;
 mod site;
 mod stand;
 mod style;
@@ -38,11 +41,15 @@ pub use json::{ChangeJson, inert};
 pub use markdown::MarkdownMarks;
 pub use noise::noise;
 pub use page::{pages, totals};
+pub use period::{Listed, Period, PeriodFormat, period};
 pub use site::site_changes;
 pub use stand::stands;
 pub use style::{ScreenMarks, Style};
 pub use version::version;
 pub use why::{Decision, why, why_json};
+
+/// The style sheet of all HTML that is written.
+pub const STYLE_SHEET: &str = include_str!("style.css");
 
 /// How changes are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

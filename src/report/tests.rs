@@ -9,7 +9,9 @@ use crate::model::{
     Hash, Hashes, Op, PageId, PageState, Run, Severity, SiteEvent, SiteEventKind, Suspicion, Timestamp, Variant,
     Variants, Varying, VersionId, is_active,
 };
-use crate::store::{EventRow, PageRow, SiteChangeRow, Totals, VersionRow, Watch};
+use crate::store::{
+    Day, EventRow, Figures, OutletEdits, OutletFigures, PageRow, SiteChangeRow, Span, Totals, VersionRow, Watch,
+};
 
 const HOSTILE: &str =
     "=cmd()\u{1b}[2J\u{9b}31m\r\nforged line\u{202e}\u{2028}\0 <script>alert(1)</script> [x](javascript:y) `c` | **b**";
@@ -283,4 +285,81 @@ fn a_change_of_a_site_is_told_once_with_its_blocks() {
     let row = SiteChangeRow { id: 3, event, blocks };
     let text = check_inert(|out| site_changes(out, &[row], Style::Plain));
     assert!(text.contains("from 200 articles") && text.contains("[-Write to the desk-]"), "{text}");
+}
+
+fn week() -> Period {
+    let edits = OutletEdits {
+        site: HOSTILE.to_owned(),
+        pages: 40,
+        edited_pages: 2,
+        edits: 3,
+        silent: 2,
+        ..OutletEdits::default()
+    };
+    let figures = Figures {
+        outlets: vec![OutletFigures {
+            edits,
+            told_later: 1,
+            unread: 5,
+            first_edit_s: Some(7200),
+            ..OutletFigures::default()
+        }],
+        days: vec![Day { day: "2026-03-01".to_owned(), edits: 3, silent: 2 }],
+        delays_s: vec![7200],
+    };
+    Period {
+        span: Span { since: time(0), until: time(7 * 24 * 60), site: Some(HOSTILE.to_owned()) },
+        made_at: time(7 * 24 * 60),
+        figures,
+        alerts: Listed::default(),
+        silent: Listed { rows: vec![row(HOSTILE, HOSTILE)], has_more: true },
+        others: Listed { rows: vec![row("Calm", "Added.")], has_more: false },
+        sites: Vec::new(),
+    }
+}
+
+#[test]
+fn a_report_says_the_same_in_every_format_and_lets_nothing_act() {
+    for format in [PeriodFormat::Text(Style::Plain), PeriodFormat::Markdown, PeriodFormat::Html, PeriodFormat::Json] {
+        let mut out = Vec::new();
+        period(&mut out, &week(), format).expect("a Vec takes all");
+        let text = String::from_utf8(out).expect("text");
+        assert!(!text.chars().any(|c| is_active(c) && c != '\n'), "{format:?}: {text:?}");
+        let is_marked_up = matches!(format, PeriodFormat::Markdown | PeriodFormat::Html);
+        assert!(!(is_marked_up && text.contains("<script>")), "{format:?}: {text}");
+        let plain = text.replace('\\', "");
+        for part in ["Calm", "it was ", "17"] {
+            assert!(plain.contains(part), "{format:?}: `{part}` is not in {text}");
+        }
+        if format != PeriodFormat::Json {
+            // 3 edits of 40 articles.
+            for part in ["3 edits in 2 of 40 articles", "7.5", "5 watched articles could not be read", "There are more"]
+            {
+                assert!(plain.contains(part), "{format:?}: `{part}` is not in {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_report_as_json_has_exact_figures() {
+    let mut out = Vec::new();
+    period(&mut out, &week(), PeriodFormat::Json).expect("a Vec takes all");
+    let json: Value = serde_json::from_slice(&out).expect("valid JSON");
+    let outlet = &json["outlets"][0];
+    assert_eq!(outlet["edits_per_100_articles"], 7.5);
+    assert_eq!((&outlet["median_to_first_edit_s"], &outlet["told_in_a_note"]), (&Value::from(7200), &Value::from(1)));
+    assert_eq!(json["silent_edits"]["has_more"], true);
+    assert_eq!(json["silent_edits"]["changes"][0]["headline"], HOSTILE);
+}
+
+#[test]
+fn the_report_as_a_page_needs_nothing_else() {
+    let mut out = Vec::new();
+    period(&mut out, &week(), PeriodFormat::Html).expect("a Vec takes all");
+    let page = String::from_utf8(out).expect("text");
+    for foreign in ["<script", "<link", "<img", "src=", "url(", "@import", "=\"javascript:"] {
+        assert!(!page.contains(foreign), "{foreign}");
+    }
+    assert_eq!(page.matches("<svg").count(), 3, "three plots");
 }

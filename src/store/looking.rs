@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use super::{
-    Ask, ChangeRow, EventRow, FailingPage, Found, Listing, Overview, PageRow, Place, Queue, Reader, Side, Stand,
-    StoreError, VersionBrief, change, event, listing, overview, page, search, version,
+    Ask, ChangeRow, EventRow, FailingPage, Figures, Found, Listing, Overview, PageRow, Place, Queue, Reader, Side,
+    Span, Stand, StoreError, VersionBrief, change, event, listing, overview, page, period, search, version,
 };
 use crate::model::{PageId, Timestamp};
 
@@ -117,6 +117,11 @@ impl Reader {
     /// The record in numbers, its days from `since` on. Takes a while in a large record.
     pub fn overview(&self, since: Timestamp) -> Result<Overview, StoreError> {
         Ok(overview::overview(&self.connection, since)?)
+    }
+
+    /// The figures of a span of time.
+    pub fn figures(&self, span: &Span) -> Result<Figures, StoreError> {
+        Ok(period::figures(&self.connection, span)?)
     }
 
     /// How the watch keeps up with its schedule.

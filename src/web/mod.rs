@@ -14,7 +14,6 @@ mod layout;
 mod metrics;
 mod numbers;
 mod params;
-mod plots;
 mod pool;
 mod problem;
 mod search;

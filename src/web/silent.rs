@@ -4,12 +4,12 @@ use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
 
+use super::Shared;
 use super::layout::{self, Page, Section};
-use super::numbers::Counted;
+use super::numbers::{Counted, DAYS};
 use super::params::Params;
 use super::problem::Problem;
-use super::{Shared, plots};
-use crate::report::Shown;
+use crate::report::{Shown, plots};
 use crate::store::OutletEdits;
 
 /// Answers with the page.
@@ -30,7 +30,7 @@ fn content(counted: &Counted) -> Markup {
             (table(&outlets))
         }
         h2 { "Edits over time" }
-        div.scroll role="region" aria-label="Plot of edits over time" tabindex="0" { (plots::over_time(&counted.overview.days, counted.at)) }
+        div.scroll role="region" aria-label="Plot of edits over time" tabindex="0" { (plots::over_time(&counted.overview.days, DAYS.unsigned_abs(), counted.at)) }
         h2 { "From publication to edit" }
         div.scroll role="region" aria-label="Plot of the time to edits" tabindex="0" { (plots::delays(&counted.overview.delays_s)) }
         p.faint { "Counted " (layout::exact(counted.at)) "." }
@@ -48,7 +48,7 @@ fn table(outlets: &[&OutletEdits]) -> Markup {
                 th scope="row" { a href={ "/" (Params::new(Vec::new()).with("site", Some(&outlet.site))) } { (Shown(&outlet.site)) } }
                 td.num { (outlet.pages) } td.num { (outlet.edited_pages) } td.num { (outlet.edits) }
                 td.num { a href={ "/" (silent_query(&outlet.site)) } { (outlet.silent) } }
-                td.num { (percent(outlet.silent, outlet.edits)) }
+                td.num { (plots::percent(outlet.silent, outlet.edits)) }
                 td.num { (outlet.technical) } td.num { (outlet.proper) } td.num { (outlet.undeclarable) }
             } } }
         } }
@@ -58,12 +58,4 @@ fn table(outlets: &[&OutletEdits]) -> Markup {
 fn silent_query(site: &str) -> String {
     let pairs = [("site", site), ("disclosure", "silent"), ("severity", "minor")];
     Params::new(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()).with("", None)
-}
-
-/// A share in whole percent.
-pub(super) fn percent(part: u64, whole: u64) -> String {
-    match whole {
-        0 => "–".to_owned(),
-        _ => format!("{} %", (part * 200 + whole) / (whole * 2)),
-    }
 }

@@ -5,12 +5,13 @@ use std::sync::LazyLock;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
-const SHEET: &str = include_str!("style.css");
+use crate::report::STYLE_SHEET;
+
 const ICON: &str = include_str!("icon.svg");
 
 /// The sheet's address: another one for each sheet, so that a browser may keep it for good.
 static ADDRESS: LazyLock<String> =
-    LazyLock::new(|| format!("/style.css?v={}", blake3::hash(SHEET.as_bytes()).to_hex().split_at(12).0));
+    LazyLock::new(|| format!("/style.css?v={}", blake3::hash(STYLE_SHEET.as_bytes()).to_hex().split_at(12).0));
 
 /// Where the sheet of this program is.
 pub(super) fn address() -> &'static str {
@@ -19,7 +20,7 @@ pub(super) fn address() -> &'static str {
 
 /// Answers with the sheet.
 pub(super) async fn sheet() -> Response {
-    kept("text/css; charset=utf-8", SHEET)
+    kept("text/css; charset=utf-8", STYLE_SHEET)
 }
 
 /// Answers with the icon.

@@ -158,6 +158,34 @@ fn changes_are_one_json_array_with_the_documented_fields() {
 }
 
 #[test]
+fn a_report_tells_a_span_of_time_in_every_format() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (_site, config, url) = edited(folder.path());
+    for format in ["text", "markdown", "html"] {
+        let report = run_with(&config, &["report", "--since", "1h", "--format", format]).replace('\\', "");
+        assert!(report.contains(&url) && report.contains("1 edit in 1 of 1 article of 1 outlet"), "{report}");
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&run_with(&config, &["report", "--format", "json"])).expect("JSON and nothing else");
+    assert_eq!(json["silent_edits"]["changes"][0]["url"], url.as_str());
+    let before = run_with(&config, &["report", "--since", "2020-01-01", "--until", "2020-02-01"]);
+    assert!(before.contains("No edits") && !before.contains(&url), "{before}");
+
+    let file = folder.path().join("week.html");
+    run_with(&config, &["report", "--format", "html", "--output", file.to_str().expect("UTF-8")]);
+    assert!(std::fs::read_to_string(&file).expect("written").ends_with("</html>"));
+    for (arguments, said) in [
+        (&["report", "--site", "nobody"][..], "there is no site \"nobody\""),
+        (&["report", "--since", "2020-02-01", "--until", "2020-01-01"], "--since is not before --until"),
+        (&["report", "--output", "/nowhere/at/all"], "cannot be written to /nowhere/at/all"),
+    ] {
+        let output = run(&[arguments, &["--config", config.to_str().expect("UTF-8")]].concat());
+        let stderr = text(&output.stderr);
+        assert!(!output.status.success() && stderr.contains(said), "{arguments:?}: {stderr}");
+    }
+}
+
+#[test]
 fn help_and_version_work_without_a_configuration() {
     for arguments in [&["--help"][..], &["--version"], &["run", "--help"], &["changes", "--help"]] {
         let output = run(arguments);
@@ -178,6 +206,7 @@ fn completions_and_the_manual_page_name_every_verb() {
         "resume",
         "remove",
         "changes",
+        "report",
         "history",
         "show",
         "diff",

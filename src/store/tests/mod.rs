@@ -2,6 +2,7 @@
 
 mod evidence;
 mod hosts;
+mod period;
 mod refuse;
 mod search;
 mod sources;

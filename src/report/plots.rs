@@ -4,10 +4,8 @@
 use chrono::{Days, NaiveDate};
 use maud::{Markup, html};
 
-use super::numbers::DAYS;
-use super::silent::percent;
+use super::html::Shown;
 use crate::model::Timestamp;
-use crate::report::Shown;
 use crate::store::{Day, OutletEdits};
 
 /// Outlets that are drawn; the table has all.
@@ -16,7 +14,7 @@ const OUTLETS_MAX: usize = 20;
 const WIDTH: u64 = 720;
 
 /// A bar for each outlet: the silent part of its edits.
-pub(super) fn silent_shares(outlets: &[&OutletEdits]) -> Markup {
+pub fn silent_shares(outlets: &[&OutletEdits]) -> Markup {
     let outlets: Vec<&&OutletEdits> = outlets.iter().take(OUTLETS_MAX).collect();
     let (left, bar, row) = (220, WIDTH - 220 - 110, 28);
     let height = row * outlets.len() as u64 + 8;
@@ -35,39 +33,64 @@ pub(super) fn silent_shares(outlets: &[&OutletEdits]) -> Markup {
     }
 }
 
-/// A bar for each of the last days: edits, and the silent ones among them.
-pub(super) fn over_time(days: &[Day], until: Timestamp) -> Markup {
-    let last = until.date_naive();
-    let dates: Vec<NaiveDate> =
-        (0..DAYS.unsigned_abs()).rev().filter_map(|back| last.checked_sub_days(Days::new(back))).collect();
-    let of = |date: &NaiveDate| days.iter().find(|day| day.day == date.to_string());
-    let most = days.iter().map(|day| day.edits).max().unwrap_or(0).max(1);
+/// Bars that a plot over time can hold.
+const BARS_MAX: u64 = 120;
+
+/// A bar for each of the last `days` days (for each few days, where there are too many): edits, and the silent ones among
+/// them.
+pub fn over_time(edits: &[Day], days: u64, until: Timestamp) -> Markup {
+    let width_days = days.div_ceil(BARS_MAX).max(1);
+    let bars = bars(edits, days.max(7).div_ceil(width_days), width_days, until.date_naive());
+    let most = bars.iter().map(|bar| bar.edits).max().unwrap_or(0).max(1);
     let (top, foot, height) = (18, 26, 180);
-    let (left, step) = (44, (WIDTH - 44) / DAYS.unsigned_abs());
+    let (left, step) = (44, (WIDTH - 44) / bars.len().max(1) as u64);
     let scaled = |n: u64| (height * n).div_ceil(most);
-    let total: u64 = days.iter().map(|day| day.edits).sum();
-    let silent: u64 = days.iter().map(|day| day.silent).sum();
+    let labels = bars.len().div_ceil(4).max(1);
+    let total: u64 = bars.iter().map(|bar| bar.edits).sum();
+    let silent: u64 = bars.iter().map(|bar| bar.silent).sum();
+    let of_each = if width_days == 1 { "one day".to_owned() } else { format!("{width_days} days") };
     html! {
         svg.plot viewBox=(format!("0 0 {WIDTH} {}", top + height + foot)) role="img" aria-labelledby="time-title time-text" {
-            title id="time-title" { "Edits a day over the last eight weeks" }
-            desc id="time-text" { (total) " edits, " (silent) " of them silent; at most " (most) " on one day." }
+            title id="time-title" { "Edits over the last " (days) " days" }
+            desc id="time-text" { (total) " edits, " (silent) " of them silent; at most " (most) " on " (of_each) "." }
             line.axis x1=(left) y1=(top + height) x2=(WIDTH) y2=(top + height) {}
             line.grid x1=(left) y1=(top) x2=(WIDTH) y2=(top) {}
             text.value x=(left - 6) y=(top + 5) text-anchor="end" { (most) }
             text.value x=(left - 6) y=(top + height) text-anchor="end" { "0" }
-            @for (i, date) in dates.iter().enumerate() {
+            @for (i, bar) in bars.iter().enumerate() {
                 @let x = left + step * i as u64;
-                @if let Some(day) = of(date) {
-                    rect.edits x=(x + 1) y=(top + height - scaled(day.edits)) width=(step - 2) height=(scaled(day.edits)) {
-                        title { (day.day) ": " (day.edits) " edits, " (day.silent) " silent" }
+                @if bar.edits > 0 {
+                    rect.edits x=(x + 1) y=(top + height - scaled(bar.edits)) width=(step.saturating_sub(2).max(1)) height=(scaled(bar.edits)) {
+                        title { (bar.first) @if width_days > 1 { " and on" } ": " (bar.edits) " edits, " (bar.silent) " silent" }
                     }
-                    rect.silent x=(x + 1) y=(top + height - scaled(day.silent)) width=(step - 2) height=(scaled(day.silent)) {}
+                    rect.silent x=(x + 1) y=(top + height - scaled(bar.silent)) width=(step.saturating_sub(2).max(1)) height=(scaled(bar.silent)) {}
                 }
-                @if (dates.len() - 1 - i).is_multiple_of(14) { text.value x=(x + step) y=(top + height + 18) text-anchor="end" { (date.format("%d %b")) } }
+                @if (bars.len() - 1 - i).is_multiple_of(labels) { text.value x=(x + step) y=(top + height + 18) text-anchor="end" { (bar.first.format("%d %b")) } }
             }
         }
         p.legend { span.key.edits {} " edits " span.key.silent {} " silent among them" }
     }
+}
+
+/// The edits of one or more days.
+struct Bar {
+    first: NaiveDate,
+    edits: u64,
+    silent: u64,
+}
+
+/// `count` bars of `width_days` days each, up to and with the day `last`.
+fn bars(edits: &[Day], count: u64, width_days: u64, last: NaiveDate) -> Vec<Bar> {
+    let bar = |back: u64| {
+        let end = last.checked_sub_days(Days::new(back * width_days))?;
+        let first = end.checked_sub_days(Days::new(width_days - 1))?;
+        // Dates of one width sort as text.
+        let (from, to) = (first.to_string(), end.to_string());
+        let within = edits.iter().filter(|day| day.day >= from && day.day <= to);
+        let (edits, silent) = within.fold((0, 0), |(e, s), day| (e + day.edits, s + day.silent));
+        Some(Bar { first, edits, silent })
+    };
+    (0..count).rev().filter_map(bar).collect()
 }
 
 /// Steps of the time from publication to edit: up to so many seconds, and how it is called.
@@ -85,7 +108,7 @@ const STEPS: [(i64, &str); 10] = [
 ];
 
 /// How many edits came how long after publication.
-pub(super) fn delays(delays_s: &[i64]) -> Markup {
+pub fn delays(delays_s: &[i64]) -> Markup {
     if delays_s.is_empty() {
         return html! { p.empty { "No edit of a page that says when it was published." } };
     }
@@ -119,5 +142,13 @@ fn shortened(text: &str, chars_max: usize) -> String {
     match text.char_indices().nth(chars_max) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or(text)),
         None => text.to_owned(),
+    }
+}
+
+/// A share in whole percent.
+pub fn percent(part: u64, whole: u64) -> String {
+    match whole {
+        0 => "–".to_owned(),
+        _ => format!("{} %", (part * 200 + whole) / (whole * 2)),
     }
 }
