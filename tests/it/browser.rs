@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::daemon::wait_until;
+use crate::daemon::{program, wait_until};
 use crate::demo::played;
 use crate::http::{Shown, ask};
 use crate::web::PATHS;
@@ -69,7 +69,11 @@ impl Browser {
     }
 
     fn open(&self, shown: &Shown, path: &str) {
-        self.command("/url", &json!({"url": format!("http://{}{path}", shown.address)}));
+        self.go(&format!("http://{}{path}", shown.address));
+    }
+
+    fn go(&self, address: &str) {
+        self.command("/url", &json!({"url": address}));
     }
 
     /// Runs a script in the page and answers with what it returns.
@@ -262,17 +266,23 @@ fn no_page_has_anything_that_axe_finds_wrong_in_light_and_dark_on_a_desk_and_a_p
         return;
     };
     let shown = Shown::start(&played().database(), None);
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = folder.path().join("report.html");
+    let mut told = program();
+    told.arg("--database").arg(played().database()).args(["report", "--format", "html", "--output"]).arg(&report);
+    assert!(told.status().expect("the program starts").success());
     let mut wrong = Vec::new();
     let pages = PATHS.iter().filter(|path| !path.ends_with(".atom") && **path != "/metrics");
-    for path in pages.chain(&["/nothing"]) {
+    let pages = pages.chain(&["/nothing"]).map(|path| format!("http://{}{path}", shown.address));
+    for address in pages.chain([format!("file://{}", report.display())]) {
         for (width, is_dark) in [(1100, false), (390, true)] {
             browser.set_size(width, 844);
             browser.set_dark(is_dark);
-            browser.open(&shown, path);
-            wrong.extend(browser.judged(&axe).into_iter().map(|what| format!("{path} at {width}: {what}")));
+            browser.go(&address);
+            wrong.extend(browser.judged(&axe).into_iter().map(|what| format!("{address} at {width}: {what}")));
             let is_wide =
                 browser.script("return document.documentElement.scrollWidth > document.documentElement.clientWidth");
-            wrong.extend((is_wide == true).then(|| format!("{path} at {width}: is wider than the window")));
+            wrong.extend((is_wide == true).then(|| format!("{address} at {width}: is wider than the window")));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

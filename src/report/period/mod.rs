@@ -120,7 +120,7 @@ impl Period {
         let unread = self.sum(|outlet| outlet.unread);
         let pages = counted(unread, "watched article");
         (unread > 0).then(|| {
-            format!("{pages} could not be read when last tried: what changed there since is not known. `newswatch list` names them.")
+            format!("{pages} could not be read when last tried: what changed there since is not known. newswatch list names them.")
         })
     }
 
