@@ -202,6 +202,11 @@ fn is_numeric(folded: &str) -> bool {
     })
 }
 
+/// Whether a folded word leads a byline ("By", "Von", "Text").
+pub(in super::super) fn is_byline_lead(word: &str) -> bool {
+    holds(LEADS, &word.to_lowercase())
+}
+
 /// The words of a byline without what leads it.
 fn names(byline: &str) -> Vec<String> {
     let words = words_of(&fold(byline).to_lowercase());

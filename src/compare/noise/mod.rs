@@ -26,6 +26,7 @@ use crate::model::{Article, Block, BlockKind, Learned, Suppressed};
 
 use super::canon::fold;
 
+pub(super) use byline::is_byline_lead;
 pub(super) use relative_time::is_relative_time;
 
 /// An article without its noise, and what was taken out.
