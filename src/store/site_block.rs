@@ -8,7 +8,8 @@ use super::error::StoreError;
 use super::values::{At, Bytes32, signed};
 use super::{retelling, site_event};
 use crate::model::{
-    BlockSight, ChangeKind, PageId, SiteBlocks, SiteChange, SiteEvent, SiteEventKind, Timestamp, Visit, Witness,
+    BlockSight, ChangeKind, Outcome, PageId, SiteBlocks, SiteChange, SiteEvent, SiteEventKind, Timestamp, Visit,
+    Witness,
 };
 
 /// A block of a site is known for so long after it last came or went.
@@ -28,7 +29,8 @@ pub(super) fn note(
     n: u32,
     change_ids: &[i64],
 ) -> Result<(), StoreError> {
-    if visit.block_sights.is_empty() {
+    // What stands in a doubtful text says nothing of the article.
+    if visit.block_sights.is_empty() || visit.attempt.outcome == Outcome::State {
         return Ok(());
     }
     let at = At(visit.attempt.at);

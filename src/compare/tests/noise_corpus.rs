@@ -92,7 +92,7 @@ fn fault(name: &str, old: &Article, new: &Article, most: Equality) -> Option<Str
 #[test]
 fn no_block_that_moves_by_itself_is_an_edit_and_each_is_named() {
     let mut rng = Rng(31);
-    let stories: Vec<Story> = (0..LANGUAGES).map(|language| story(language, 16, &mut rng)).collect();
+    let stories: Vec<Story> = (0..LANGUAGES).map(|language| story(language, 7, &mut rng)).collect();
     let (mut pairs, mut faults) = (0, Vec::new());
     for (rule, rows) in BLOCKS {
         for (row, (before, after)) in rows.iter().enumerate() {
