@@ -13,6 +13,7 @@ mod canon;
 mod captions;
 mod disclosure;
 mod exact;
+mod field_steps;
 mod fields;
 mod findings;
 mod flags;
@@ -48,7 +49,7 @@ pub use exact::exact_runs;
 pub use hashes::hashes;
 pub use live::Entries;
 pub use noise::{Sifted, sift, sift_knowing};
-pub use site_blocks::{Spread, block_sights, compare_knowing};
+pub use site_blocks::{Spread, block_sights, claim_knowing, compare_knowing};
 pub use suspicion::{holds, is_retraction, suspicion};
 
 /// The revision of the comparison's code: raised whenever the same two articles could be judged differently.

@@ -7,11 +7,13 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Article, BlockEdit, BlockSight, Edit, Hash, Op, PageId, Run, SiteBlocks, Suppressed, Timestamp, Witness,
+    Article, BlockEdit, BlockSight, Change, Edit, Field, Hash, Op, PageId, Run, SiteBlocks, Suppressed, Timestamp,
+    Witness,
 };
 
 use super::boilerplate::{SeenPage, are_different, is_free_of_facts, is_label};
 use super::canon::fold;
+use super::field_steps::{self, Taken};
 use super::live::compare_entries;
 use super::{ChangeKind, Comparison, Context, Equality, Severity, compare};
 
@@ -25,7 +27,8 @@ const SHARE_MIN: f64 = 0.2;
 const FACT_ARTICLES_MIN: usize = 8;
 const FACT_SHARE_MIN: f64 = 0.5;
 
-/// The blocks that came on or went with an edit and may do so elsewhere on the site.
+/// The blocks that came on or went with an edit, and the steps of what stands around fields, that may do so elsewhere
+/// on the site.
 pub fn block_sights(edits: &[Edit], language: Option<&str>) -> Vec<BlockSight> {
     let blocks = edits.iter().filter_map(|edit| match edit {
         Edit::Body { blocks } => Some(blocks),
@@ -51,11 +54,12 @@ pub fn block_sights(edits: &[Edit], language: Option<&str>) -> Vec<BlockSight> {
             | BlockEdit::Merged { .. } => {}
         }
     }
+    sights.extend(field_steps::sights(edits));
     sights.into_iter().take(SIGHTS_MAX).collect()
 }
 
 fn sight(text: &str, is_added: bool) -> BlockSight {
-    BlockSight { text: text.to_owned(), block: hash(text), is_added }
+    BlockSight { text: text.to_owned(), block: hash(text), is_added, field: None }
 }
 
 fn hash(text: &str) -> Hash {
@@ -81,10 +85,13 @@ pub struct Spread<'a> {
 impl Spread<'_> {
     /// How many witnesses there must be.
     fn needed(&self) -> (usize, f64) {
-        match is_free_of_facts(&self.sight.text, self.language) {
-            true => (ARTICLES_MIN, SHARE_MIN),
-            false => (FACT_ARTICLES_MIN, FACT_SHARE_MIN),
-        }
+        let may_be_fact = match self.sight.field {
+            None => !is_free_of_facts(&self.sight.text, self.language),
+            // What stands in sight is news sooner ("Live: .."); a title in the head of the page is the site's.
+            Some(Field::AltHeadline) => self.sight.text.contains(char::is_numeric),
+            Some(_) => true,
+        };
+        if may_be_fact { (FACT_ARTICLES_MIN, FACT_SHARE_MIN) } else { (ARTICLES_MIN, SHARE_MIN) }
     }
 
     /// Whether there are enough, if their articles are different ones.
@@ -110,44 +117,102 @@ impl Spread<'_> {
     }
 }
 
-/// Compares two sifted articles beside blocks that are `known` to come and go on the whole site; answers also with
-/// those that did here.
+/// Compares two sifted articles beside blocks that are `known` to come and go on the whole site, and steps of what
+/// stands around fields; answers also with those that did here.
+///
+/// Where only titles in the head of the page have another affix, that is no more than a trace.
 pub fn compare_knowing(
     old: &Article,
     new: &Article,
     context: &Context,
     known: &SiteBlocks,
 ) -> (Comparison, Vec<BlockSight>) {
-    let (gone, came) = match known.is_empty() {
-        true => (Vec::new(), Vec::new()),
-        false => (only(old, new, known, false), only(new, old, known, true)),
-    };
-    if gone.is_empty() && came.is_empty() {
+    if known.is_empty() {
         return (whole(old, new, context), Vec::new());
     }
-    let mut now = without(new, &came);
-    keep_titles(old, &mut now);
-    let mut comparison = whole(&without(old, &gone), &now, context);
-    let taken = [gone, came].concat();
+    let (gone, came) = (only(old, new, known, false), only(new, old, known, true));
+    let settled = field_steps::settle(old, new, &|step| known.holds(&step.block, step.is_added));
+    let blocks = [gone, came].concat();
+    if blocks.is_empty() && settled.is_none() {
+        return (whole(old, new, context), Vec::new());
+    }
+    let steps = settled.as_ref().map_or(&[][..], |settled| &settled.taken);
+    let (old, new) = settled.as_ref().map_or((old, new), |settled| (&settled.old, &settled.new));
+    let mut comparison = whole(&without(old, &blocks, false), &without(new, &blocks, true), context);
+    comparison.suppressed.extend(blocks.iter().map(named));
+    comparison.suppressed.extend(steps.iter().map(Taken::suppressed));
+    let in_sight: Vec<&Taken> = steps.iter().filter(|step| step.field != Field::AltHeadline).collect();
+    if blocks.is_empty() && in_sight.is_empty() {
+        comparison.equality = comparison.equality.max(Equality::Trace);
+        comparison.severity = comparison.severity.max(Severity::Trace);
+    } else {
+        tell(&mut comparison, &blocks, &in_sight);
+    }
+    let taken = blocks.into_iter().chain(steps.iter().map(|step| step.sight.clone()));
+    let taken: BTreeSet<BlockSight> = taken.collect();
+    (comparison, taken.into_iter().collect())
+}
+
+/// Says in a comparison what was left out of it as the site's.
+fn tell(comparison: &mut Comparison, blocks: &[BlockSight], steps: &[&Taken]) {
     let is_all = comparison.equality < Equality::Edit;
     comparison.kinds.push(ChangeKind::SiteChange);
     comparison.kinds.sort_unstable();
     comparison.severity = comparison.severity.max(Severity::Cosmetic);
     comparison.equality = comparison.equality.max(Equality::Cosmetic);
-    let count = taken.len();
-    let said = format!("{count} block{} came or went on the whole site", if count == 1 { "" } else { "s" });
+    let said = |count: usize, one: &str, many: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {one} on the whole site")),
+        count => Some(format!("{count} {many} on the whole site")),
+    };
+    let said = [
+        said(blocks.len(), "block came or went", "blocks came or went"),
+        said(steps.len(), "addition to a field was changed", "additions to fields were changed"),
+    ];
+    let said = said.into_iter().flatten().collect::<Vec<_>>().join("; ");
     if is_all && !comparison.edits.iter().any(|edit| matches!(edit, Edit::Body { .. })) {
         let shown = |sight: &BlockSight| match sight.is_added {
             true => BlockEdit::Added { text: sight.text.clone() },
             false => BlockEdit::Deleted { text: sight.text.clone() },
         };
-        comparison.edits.push(Edit::Body { blocks: taken.iter().map(shown).collect() });
+        if !blocks.is_empty() {
+            comparison.edits.push(Edit::Body { blocks: blocks.iter().map(shown).collect() });
+        }
+        let mut fields = BTreeSet::new();
+        comparison.edits.extend(steps.iter().filter(|step| fields.insert(step.field)).map(|step| step.edit()));
     }
     let is_told = comparison.kinds.len() > 1;
     comparison.summary = if is_told { format!("{}; {said}", comparison.summary) } else { said };
-    let named = |sight: &BlockSight| Suppressed { rule: "site_change".to_owned(), text: sight.text.clone() };
-    comparison.suppressed.extend(taken.iter().map(named));
-    (comparison, taken)
+}
+
+fn named(sight: &BlockSight) -> Suppressed {
+    Suppressed { rule: "site_change".to_owned(), text: sight.text.clone() }
+}
+
+/// A claim of a page that was told, as it is told beside what is `known` of the site; `None` where nothing of it is the
+/// site's.
+pub fn claim_knowing(told: &Change, known: &SiteBlocks) -> Option<Change> {
+    let is_known = |step: &BlockSight| known.holds(&step.block, step.is_added);
+    let (of_site, left): (Vec<Edit>, Vec<Edit>) =
+        told.edits.iter().cloned().partition(|edit| field_steps::is_of_site(edit, &is_known));
+    if of_site.is_empty() {
+        return None;
+    }
+    let is_title = |edit: &Edit| matches!(edit, Edit::Value { field: Field::AltHeadline, .. });
+    let mut change = told.clone();
+    let is_gone = |kind: &ChangeKind| {
+        *kind == ChangeKind::SiteChange || (*kind == ChangeKind::AltHeadlineEdit && !left.iter().any(is_title))
+    };
+    change.kinds.retain(|kind| !is_gone(kind));
+    let said = "an addition to the title was changed on the whole site";
+    (change.summary, change.severity) = match change.kinds.is_empty() {
+        true => (said.to_owned(), Severity::Cosmetic),
+        false => (format!("{}; {said}", told.summary), told.severity),
+    };
+    change.kinds.push(ChangeKind::SiteChange);
+    change.kinds.sort_unstable();
+    change.edits = if left.is_empty() { of_site } else { left };
+    Some(change)
 }
 
 /// Compares two articles, those of a live page entry by entry.
@@ -167,28 +232,12 @@ fn only(one: &Article, other: &Article, known: &SiteBlocks, is_added: bool) -> V
         .collect()
 }
 
-/// What stands between a title and the name of its site.
-const SEPARATORS: [&str; 7] = [" | ", " - ", " – ", " — ", " · ", " • ", " » "];
-
-/// A site that is changed as a whole may write its name otherwise behind every title: that is no other headline.
-fn keep_titles(old: &Article, new: &mut Article) {
-    let title = |text: &str| {
-        let at = SEPARATORS.iter().filter_map(|separator| text.rfind(separator)).max();
-        fold(at.and_then(|at| text.get(..at)).unwrap_or(text))
-    };
-    for after in &mut new.alt_headlines {
-        let before = old.alt_headlines.iter().find(|before| before.source == after.source);
-        if let Some(before) = before.filter(|before| title(&before.text) == title(&after.text)) {
-            after.text.clone_from(&before.text);
-        }
-    }
-}
-
-fn without(article: &Article, taken: &[BlockSight]) -> Article {
+/// An article without those of the blocks that came, or that went.
+fn without(article: &Article, taken: &[BlockSight], came: bool) -> Article {
     let mut article = article.clone();
     article.body.retain(|block| {
         let own = hash(&block.text);
-        !taken.iter().any(|sight| sight.block == own)
+        !taken.iter().any(|sight| sight.is_added == came && sight.block == own)
     });
     article
 }

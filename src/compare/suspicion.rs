@@ -26,6 +26,9 @@ const REPLACED_HEADLINE_OVERLAP: f64 = 0.3;
 const HELD_SHARE_MIN: f64 = 0.6;
 /// Texts shorter than this are too short to be judged.
 const JUDGED_WORDS_MIN: usize = 40;
+/// Blocks of so many words that name cookies, and how many of them there must be.
+const CONSENT_BLOCK_WORDS_MIN: usize = 8;
+const CONSENT_BLOCKS_MIN: usize = 3;
 /// A notice of removal has at most this many words.
 const RETRACTION_WORDS_MAX: usize = 120;
 
@@ -45,8 +48,27 @@ pub fn suspicion(old: &Article, new: &Article) -> Option<Suspicion> {
     let has_new_note = new.notes.iter().any(|n| !old.notes.contains(n));
     let is_judged = before >= JUDGED_WORDS_MIN && after >= EMPTY_WORDS_MAX;
     let is_other = texts.overlap() < REPLACED_OVERLAP && headline_overlap(old, new) < REPLACED_HEADLINE_OVERLAP;
-    (is_judged && is_other && !has_new_note).then_some(Suspicion::Replaced)
+    if !(is_judged && is_other && !has_new_note) {
+        return None;
+    }
+    let is_consent = speaks_of_cookies(new) && !speaks_of_cookies(old);
+    Some(if is_consent { Suspicion::Consent } else { Suspicion::Replaced })
 }
+
+/// Whether half of the longer blocks name cookies: a dialog of consent does, an article on their law does not.
+fn speaks_of_cookies(article: &Article) -> bool {
+    let long: Vec<String> = article
+        .body
+        .iter()
+        .filter(|block| words(&block.text) >= CONSENT_BLOCK_WORDS_MIN)
+        .map(|block| fold(&block.text).to_lowercase())
+        .collect();
+    let named = long.iter().filter(|text| COOKIES.iter().any(|name| text.contains(name))).count();
+    named >= CONSENT_BLOCKS_MIN && named * 2 >= long.len()
+}
+
+/// How languages write it.
+const COOKIES: [&str; 5] = ["cookie", "куки", "クッキー", "쿠키", "ملفات تعريف الارتباط"];
 
 /// Whether the body was replaced by a short notice that it was removed or retracted; both sifted.
 pub fn is_retraction(old: &Article, new: &Article) -> bool {

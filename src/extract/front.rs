@@ -99,13 +99,14 @@ pub(super) fn description(survey: &Survey) -> Option<String> {
     ["og:description", "description"].into_iter().find_map(|key| survey.meta(key)).map(normal_form)
 }
 
-/// The headline of the metadata, for a page that shows none.
-pub(super) fn stated_headline(survey: &Survey, node: Option<&Node>) -> Option<(String, StampSource)> {
+/// The headline of the metadata, without the name of the site, for a page that shows none.
+pub(super) fn stated_headline(survey: &Survey, node: Option<&Node>, site: &str) -> Option<(String, StampSource)> {
     let of_node = node.and_then(|node| node.headline.clone()).map(|text| (text, StampSource::JsonLd));
     let of_graph = || survey.meta("og:title").map(normal_form).filter(|text| !text.is_empty());
     of_node
         .or_else(|| of_graph().map(|text| (text, StampSource::OpenGraph)))
         .or_else(|| metadata::title(survey).map(|text| (text, StampSource::Title)))
+        .map(|(text, source)| (metadata::without_site(survey, text, site), source))
 }
 
 /// The byline in sight, else in the metadata, and where it was found.

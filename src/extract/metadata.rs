@@ -43,14 +43,15 @@ fn is_tag(tag: &str) -> bool {
         && parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-/// The headlines that the page states elsewhere than in sight.
-pub(super) fn alt_headlines(survey: &Survey, node: Option<&Node>) -> Vec<AltHeadline> {
+/// The headlines that the page states elsewhere than in sight, without the name of the site `site`.
+pub(super) fn alt_headlines(survey: &Survey, node: Option<&Node>, site: &str) -> Vec<AltHeadline> {
     let stated = [
         (StampSource::OpenGraph, survey.meta("og:title").map(normal_form)),
         (StampSource::JsonLd, node.and_then(|node| node.headline.clone())),
         (StampSource::Title, title(survey)),
     ];
-    let some = stated.into_iter().filter_map(|(source, text)| Some(AltHeadline { source, text: text? }));
+    let bare = |text: String| without_site(survey, text, site);
+    let some = stated.into_iter().filter_map(|(source, text)| Some(AltHeadline { source, text: bare(text?) }));
     some.filter(|headline| !headline.text.is_empty()).collect()
 }
 
@@ -63,6 +64,38 @@ pub(super) fn title(survey: &Survey) -> Option<String> {
         .find(|t| !t.ancestors().any(|a| a.value().as_element().is_some_and(|e| e.name() == "svg")));
     let text = normal_form(&raw_text(*of_page?, TITLE_BYTES_MAX)?);
     (!text.is_empty()).then_some(text)
+}
+
+/// What stands between a title and the name of its site.
+const SEPARATORS: [&str; 10] = [" | ", " - ", " – ", " — ", " · ", " • ", " » ", " : ", "｜", " / "];
+
+/// A title without the name of the site before or behind it: the name in the configuration, or that which the page states.
+pub(super) fn without_site(survey: &Survey, title: String, site: &str) -> String {
+    let stated = ["og:site_name", "application-name"].into_iter().filter_map(|key| survey.meta(key));
+    let names: Vec<Vec<String>> = stated.chain([site]).map(name).filter(|name| !name.is_empty()).collect();
+    let is_name = |part: &str| names.contains(&name(part));
+    let cut = |separator: &&str| {
+        let behind = title.rsplit_once(*separator).filter(|(_, part)| is_name(part)).map(|(rest, _)| rest);
+        behind.or_else(|| title.split_once(*separator).filter(|(part, _)| is_name(part)).map(|(_, rest)| rest))
+    };
+    let bare = SEPARATORS.iter().find_map(cut).map(str::trim).filter(|rest| !rest.is_empty()).map(str::to_owned);
+    bare.unwrap_or(title)
+}
+
+/// The words of a name, without an article before them: "The Example Gazette" is the Example Gazette.
+fn name(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase);
+    let mut words: Vec<String> = words.collect();
+    let is_article = |word: &String| {
+        matches!(
+            word.as_str(),
+            "the" | "der" | "die" | "das" | "le" | "la" | "les" | "el" | "il" | "de" | "het" | "o" | "a"
+        )
+    };
+    if words.len() > 1 && words.first().is_some_and(is_article) {
+        words.remove(0);
+    }
+    words
 }
 
 /// The section of the paper.

@@ -188,8 +188,8 @@ impl<'a> Reader<'_, 'a> {
         let byline = Some(picked("byline", &select.byline)?.values.join(", ")).filter(|byline| !byline.is_empty());
 
         let language = metadata::language(survey);
-        let (canonical, node) = (&self.canonical, self.node.as_ref());
-        let (headline, headline_source) = headline.or_else(|| front::stated_headline(survey, node)).unzip();
+        let (canonical, node, site) = (&self.canonical, self.node.as_ref(), &self.rules.site);
+        let (headline, headline_source) = headline.or_else(|| front::stated_headline(survey, node, site)).unzip();
         let byline = byline.or_else(|| front::stated_byline(survey, node).map(|(text, _)| text));
         let byline = front::with_credits(byline, &body.credits);
 
@@ -225,7 +225,7 @@ impl<'a> Reader<'_, 'a> {
             trace.note_text(self, (body.left_out, sorted.lifted), body.is_stated, headline_source);
         }
         Ok(Article {
-            alt_headlines: metadata::alt_headlines(survey, node),
+            alt_headlines: metadata::alt_headlines(survey, node, site),
             section: metadata::section(survey, node),
             issue: sorted.issue,
             byline: byline.or(sorted.byline),

@@ -1,17 +1,21 @@
-//! Blocks that come on or go from many articles of a site at once: a change of the site, not of its articles.
+//! Blocks that come on or go from many articles of a site at once, and what is put around their fields: a change of the
+//! site, not of its articles.
 
 use std::collections::BTreeSet;
 
-use super::{Change, Hash, PageId, Timestamp};
+use super::{Change, Field, Hash, PageId, Timestamp};
 
-/// A whole block that came on a page or went from it.
+/// A whole block that came on a page or went from it, or a step of what stands around one of its fields.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BlockSight {
     /// As it read; untrusted.
     pub text: String,
     /// Hash of the folded text.
     pub block: Hash,
+    /// A step counts as added.
     pub is_added: bool,
+    /// The field around which something was changed; `None` for a block.
+    pub field: Option<Field>,
 }
 
 /// The blocks that are known to come and go on a whole site.

@@ -304,9 +304,9 @@ impl Reader {
         Ok(!trust::is_untrusted(&self.connection, site)?)
     }
 
-    /// The publisher's change that made a version.
-    pub fn change_to(&self, page: PageId, version: u32) -> Result<Option<ChangeRow>, StoreError> {
-        Ok(change::to_version(&self.connection, page, version)?)
+    /// The changes that made a version or were told at a time.
+    pub fn changes_to(&self, page: PageId, version: u32, at: Timestamp) -> Result<Vec<ChangeRow>, StoreError> {
+        Ok(change::told_at(&self.connection, page, at, Some(version))?)
     }
 
     /// The changes of whole sites since a time, the newest first, each with its row and the blocks that came (true)

@@ -66,7 +66,9 @@ pub(super) fn record(connection: &Connection, visit: &Visit) -> Result<Recorded,
     let left = Left { capture, version: version_id, is_kept: is_edge || matters(visit) };
     attempt::insert(connection, visit.page, &visit.attempt, &left)?;
     let change_ids = tell(connection, visit)?;
-    site_block::note(connection, &before.site, visit, &change_ids)?;
+    if let Some(newest) = &newest {
+        site_block::note(connection, &before.site, visit, newest.n, &change_ids)?;
+    }
     for event in &visit.events {
         event::insert(connection, visit.page, at, event)?;
     }

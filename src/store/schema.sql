@@ -515,7 +515,8 @@ CREATE TABLE variant (
     PRIMARY KEY (group_id, place)
 ) WITHOUT ROWID;
 
--- Whole blocks that came on or went from a page lately, so that those are found which do so on many articles of a site.
+-- Whole blocks that came on or went from a page lately, and steps of what stands around its fields (hashes of field and step,
+-- counted as added), so that those are found which do so on many articles of a site.
 CREATE TABLE block_sight (
     -- The name of the site in the configuration.
     site           TEXT    NOT NULL,
@@ -530,7 +531,8 @@ CREATE TABLE block_sight (
     PRIMARY KEY (site, block_hash, is_added, page_id)
 ) WITHOUT ROWID;
 
--- Blocks that came on or went from many articles of a site: a change of the site, not of the articles.
+-- Blocks that came on or went from many articles of a site, and steps of what stands around their fields, as in
+-- "byline: [-By-] …": a change of the site, not of the articles.
 CREATE TABLE site_block (
     -- The name of the site in the configuration.
     site           TEXT    NOT NULL,

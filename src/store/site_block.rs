@@ -8,7 +8,8 @@ use super::error::StoreError;
 use super::values::{At, Bytes32, signed};
 use super::{retelling, site_event};
 use crate::model::{
-    BlockSight, ChangeKind, PageId, SiteBlocks, SiteChange, SiteEvent, SiteEventKind, Timestamp, Visit, Witness,
+    BlockSight, ChangeKind, Outcome, PageId, SiteBlocks, SiteChange, SiteEvent, SiteEventKind, Timestamp, Visit,
+    Witness,
 };
 
 /// A block of a site is known for so long after it last came or went.
@@ -19,9 +20,20 @@ const SAME_CHANGE: TimeDelta = TimeDelta::hours(48);
 const QUOTED_MAX: usize = 6;
 const QUOTED_CHARS: usize = 100;
 
-/// Notes which blocks came on or went with a visit, and which of its changes are part of one of the site.
-pub(super) fn note(connection: &Connection, site: &str, visit: &Visit, change_ids: &[i64]) -> Result<(), StoreError> {
-    let (Some(version), at) = (&visit.version, At(visit.attempt.at)) else { return Ok(()) };
+/// Notes which blocks came on or went with a visit that saw version `n`, and which of its changes are part of one of the
+/// site.
+pub(super) fn note(
+    connection: &Connection,
+    site: &str,
+    visit: &Visit,
+    n: u32,
+    change_ids: &[i64],
+) -> Result<(), StoreError> {
+    // What stands in a doubtful text says nothing of the article.
+    if visit.block_sights.is_empty() || visit.attempt.outcome == Outcome::State {
+        return Ok(());
+    }
+    let at = At(visit.attempt.at);
     let mut known = connection
         .prepare_cached("SELECT site_event_id FROM site_block WHERE site = ?1 AND block_hash = ?2 AND is_added = ?3")?;
     let mut seen = connection.prepare_cached(
@@ -45,7 +57,7 @@ pub(super) fn note(connection: &Connection, site: &str, visit: &Visit, change_id
         "UPDATE site_block SET last_at = max(last_at, ?4) WHERE site = ?1 AND block_hash = ?2 AND is_added = ?3",
     )?;
     for sight in &visit.block_sights {
-        insert.execute((site, Bytes32(sight.block), sight.is_added, visit.page.0, at, version.n))?;
+        insert.execute((site, Bytes32(sight.block), sight.is_added, visit.page.0, at, n))?;
         touch.execute((site, Bytes32(sight.block), sight.is_added, at))?;
     }
     let Some(event) = event else { return Ok(()) };

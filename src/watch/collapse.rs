@@ -9,9 +9,10 @@ use chrono::TimeDelta;
 use super::{Setup, WatchError, tell};
 use crate::compare::{self, Context, Spread};
 use crate::model::{
-    Article, BlockSight, Change, ChangeKind, Due, Hash, PageId, Rejudged, SiteBlocks, SiteChange, Visit, Witness,
+    Article, BlockSight, Cause, Change, ChangeKind, Due, Hash, PageId, Rejudged, SiteBlocks, SiteChange, Timestamp,
+    Visit, Witness,
 };
-use crate::store::Reader;
+use crate::store::{ChangeRow, Reader};
 
 /// Articles on which a block came or went count together within this time.
 pub(super) const WITHIN: TimeDelta = TimeDelta::hours(48);
@@ -55,13 +56,14 @@ fn decide(setup: &Setup, due: &Due, visit: &Visit) -> Result<Option<SiteChange>,
         let spread: BTreeSet<Hash> = wide.iter().map(|(sight, ..)| sight.block).chain(known.all()).collect();
         let mut articles = BTreeMap::new();
         let mut blocks = Vec::new();
-        let mut touched: BTreeSet<(PageId, u32)> = BTreeSet::new();
-        touched.extend(visit.version.iter().filter(|_| is_left).map(|version| (due.page, version.n)));
+        let mut touched: BTreeSet<(PageId, u32, Timestamp)> = BTreeSet::new();
+        let told = visit.changes.iter().filter_map(|change| change.new_version);
+        touched.extend(told.filter(|_| is_left).map(|version| (due.page, version, at)));
         for (sight, witnesses, read) in wide {
             let shown = shown(reader, &witnesses, sight.is_added, &mut articles)?;
             let of = Spread { sight: &sight, witnesses: &witnesses, read, language: language.as_deref() };
             if of.is_among_different(&shown, &spread) {
-                touched.extend(witnesses.iter().map(|witness| (witness.page, witness.version)));
+                touched.extend(witnesses.iter().map(|witness| (witness.page, witness.version, witness.at)));
                 known.add(&sight);
                 let began_at = of.began_at().unwrap_or(at);
                 blocks.push((sight, began_at));
@@ -100,25 +102,37 @@ fn shown(
     Ok(articles)
 }
 
-/// What was told of these versions, judged anew without the blocks of the site.
+/// What was told of these versions, and at these visits, judged anew without what is of the site.
 fn rejudged(
     reader: &Reader,
     known: &SiteBlocks,
-    touched: BTreeSet<(PageId, u32)>,
+    touched: BTreeSet<(PageId, u32, Timestamp)>,
 ) -> Result<Vec<Rejudged>, crate::store::StoreError> {
-    let mut all = Vec::new();
-    for (page, n) in touched {
-        let Some(row) = reader.change_to(page, n)? else { continue };
-        let Some(old) = row.change.old_version else { continue };
-        let (Some(old), Some(new)) = (reader.version(page, old)?, reader.version(page, n)?) else { continue };
-        let is_modified_trusted = reader.is_modified_trusted(&row.site)?;
-        let context = Context { old_seen_at: old.last_seen_at, new_seen_at: new.first_seen_at, is_modified_trusted };
-        let (found, taken) = compare::compare_knowing(&old.article, &new.article, &context, known);
-        if !taken.is_empty() && !row.change.kinds.contains(&ChangeKind::Variant) {
-            all.push(Rejudged { row: row.id, change: again(row.change, found) });
+    let mut all = BTreeMap::new();
+    for (page, n, at) in touched {
+        for row in reader.changes_to(page, n, at)? {
+            if row.change.cause != Cause::Publisher || row.change.kinds.contains(&ChangeKind::Variant) {
+                continue;
+            }
+            let (id, is_claim) = (row.id, row.change.old_version == row.change.new_version);
+            let change =
+                if is_claim { compare::claim_knowing(&row.change, known) } else { edit_again(reader, known, row)? };
+            all.extend(change.map(|change| (id, change)));
         }
     }
-    Ok(all)
+    Ok(all.into_iter().map(|(row, change)| Rejudged { row, change }).collect())
+}
+
+/// A change that made a version, judged anew; `None` where nothing of it is of the site.
+fn edit_again(reader: &Reader, known: &SiteBlocks, row: ChangeRow) -> Result<Option<Change>, crate::store::StoreError> {
+    let (Some(before), Some(after)) = (row.change.old_version, row.change.new_version) else { return Ok(None) };
+    let (Some(old), Some(new)) = (reader.version(row.page, before)?, reader.version(row.page, after)?) else {
+        return Ok(None);
+    };
+    let is_modified_trusted = reader.is_modified_trusted(&row.site)?;
+    let context = Context { old_seen_at: old.last_seen_at, new_seen_at: new.first_seen_at, is_modified_trusted };
+    let (found, taken) = compare::compare_knowing(&old.article, &new.article, &context, known);
+    Ok((!taken.is_empty()).then(|| again(row.change, found)))
 }
 
 /// A change with what is found of it now.

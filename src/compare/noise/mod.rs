@@ -4,11 +4,13 @@
 //! sentence can be hidden. Every block that goes is kept with the rule's name. Rules know no site.
 
 mod age_notice;
+mod byline;
 mod charset;
 mod counters;
 mod interface;
 mod labels;
 mod learned;
+mod phrases;
 mod promotion;
 mod pull_quotes;
 mod reading_time;
@@ -24,6 +26,7 @@ use crate::model::{Article, Block, BlockKind, Learned, Suppressed};
 
 use super::canon::fold;
 
+pub(super) use byline::is_byline_lead;
 pub(super) use relative_time::is_relative_time;
 
 /// An article without its noise, and what was taken out.
@@ -117,7 +120,7 @@ type Rule = fn(&Line) -> bool;
 
 /// The rules that need no more than the block, in the order in which they are asked.
 const RULES: &[(&str, Rule)] = &[
-    ("age_notice", age_notice::takes),
+    (age_notice::RULE, age_notice::takes),
     ("relative_time", relative_time::takes),
     ("stated_date", relative_time::takes_stated_date),
     ("reading_time", reading_time::takes),
@@ -146,9 +149,11 @@ pub fn sift_knowing(mut article: Article, learned: &Learned) -> Sifted {
     sift_body(&mut article, &mut suppressed);
     learned::drop_learned(&mut article, learned, &mut suppressed);
     labels::drop_repeated(&mut article, &mut suppressed);
+    byline::sift(&mut article, &mut suppressed);
     pull_quotes::drop_repeated(&mut article, &mut suppressed);
     sift_fields(&mut article, &mut suppressed);
     twin_captions::merge(&mut article, &mut suppressed);
+    age_notice::name(&article, &mut suppressed);
     Sifted { article, suppressed }
 }
 

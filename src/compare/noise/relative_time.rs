@@ -4,7 +4,7 @@
 
 use super::super::lexicon::is_calendar;
 use super::{Line, holds, is_digits, words_of};
-use crate::language::{Claims, Past, Unit, fold, is_between, is_unit, label, leading_day, past, span, tokens};
+use crate::language::{Claims, Past, Unit, fold, is_between, label, leading_day, past, span, tokens};
 use crate::language::{while_of_day, zone_minutes};
 use crate::model::BlockKind;
 
@@ -27,10 +27,20 @@ pub(super) fn takes(line: &Line) -> bool {
     line.words.len() <= WORDS_MAX && !is_heading && !is_prose(line) && is_relative(&fold(&line.folded), line.block.kind)
 }
 
-/// Whether somebody wrote it: "Three weeks ago." is a sentence; what a page computes is none. The full stop of a short
-/// unit ("vor 3 Std.") ends no sentence.
-pub(super) fn is_prose(line: &Line) -> bool {
-    line.ends_as_sentence() && !line.words.last().is_some_and(|w| is_unit(&fold(w)))
+/// Units that are written with a full stop because they are cut short.
+const SHORT_UNITS: &str = "h hr hrs min mins sec secs s d wk wks mo mos yr yrs std sek tg j tim sett sem seg godz tyg mies hod \
+    mån md mdr mnd t ч мин сек дн нед мес хв";
+
+/// Whether somebody wrote it: a full stop closes a sentence, in every language alike ("Three weeks ago.", "Vor drei
+/// Tagen.", "Il y a trois jours.").
+///
+/// Rule N3 of the domain takes a block whatever marks stand at its ends, and its first decision keeps every number of the prose.
+/// Where they meet the second counts: a paragraph of one sentence may well be an answer, what a page computes has
+/// no full stop, and a false alarm can be mended while a hidden fact cannot. Only the full stop of a unit that is cut short
+/// ("vor 3 Std.") ends no sentence.
+fn is_prose(line: &Line) -> bool {
+    let is_cut_short = || line.words.last().is_some_and(|w| holds(SHORT_UNITS, w));
+    line.ends_as_sentence() && !is_cut_short()
 }
 
 /// Whether `text` is such a time.

@@ -18,6 +18,7 @@
 
 mod articles;
 mod boilerplate;
+mod byline;
 mod cosmetic;
 mod fact_corpus;
 mod facts;
@@ -28,6 +29,7 @@ mod invariants;
 mod live;
 mod noise;
 mod noise_corpus;
+mod noise_rows;
 mod rebuild;
 mod states;
 mod structure;

@@ -2,123 +2,8 @@
 //! many languages and places. None of more than 300 may be an edit, and each suppression names its rule (N12).
 
 use super::generator::{LANGUAGES, Rng, Story, story, texts};
+use super::noise_rows::BLOCKS;
 use super::*;
-
-/// Blocks that move by themselves: the rule that takes them, before, after.
-const BLOCKS: &[(&str, &[(&str, &str)])] = &[
-    (
-        "age_notice",
-        &[
-            ("This article is more than 11 months old", "This article is more than 1 year old"),
-            ("This article is over 5 years, 1 months old", "This article is over 5 years, 2 months old"),
-            ("Dieser Artikel ist mehr als 3 Jahre alt", "Dieser Artikel ist mehr als 4 Jahre alt"),
-            ("Cet article a plus de 2 ans", "Cet article a plus de 3 ans"),
-            ("Este artículo tiene más de 2 años", "Este artículo tiene más de 3 años"),
-            ("Questo articolo ha più di 2 anni", "Questo articolo ha più di 3 anni"),
-            ("Dit artikel is meer dan 2 jaar oud", "Dit artikel is meer dan 3 jaar oud"),
-            ("Este artigo tem mais de 2 anos", "Este artigo tem mais de 3 anos"),
-        ],
-    ),
-    (
-        "relative_time",
-        &[
-            ("3 hours ago", "4 hours ago"),
-            ("59 min ago", "1 hour ago"),
-            ("Yesterday", "2 days ago"),
-            ("vor 9 Stunden", "vor 1 Tag"),
-            ("vor 3 Std.", "vor 4 Std."),
-            ("il y a 2 jours", "il y a 3 jours"),
-            ("hace 5 minutos", "hace 1 hora"),
-            ("há 3 horas", "há 4 horas"),
-            ("2 ore fa", "3 ore fa"),
-            ("4 uur geleden", "5 uur geleden"),
-            ("för 2 timmar sedan", "för 3 timmar sedan"),
-            ("3 timer siden", "4 timer siden"),
-            ("3 tuntia sitten", "4 tuntia sitten"),
-            ("5 godzin temu", "6 godzin temu"),
-            ("před 3 hodinami", "před 4 hodinami"),
-            ("3 saat önce", "4 saat önce"),
-            ("3 часа назад", "5 часов назад"),
-            ("5 годин тому", "6 годин тому"),
-            ("πριν από 3 ώρες", "πριν από 4 ώρες"),
-            ("3 órája", "4 órája"),
-            ("acum 3 ore", "acum 4 ore"),
-            ("قبل 3 ساعات", "قبل 4 ساعات"),
-            ("לפני 3 שעות", "לפני 4 שעות"),
-            ("3 ساعت پیش", "4 ساعت پیش"),
-            ("3 घंटे पहले", "4 घंटे पहले"),
-            ("3時間前", "4時間前"),
-            ("5小时前", "6小时前"),
-            ("3시간 전", "4시간 전"),
-            ("3 jam lalu", "4 jam lalu"),
-            ("3 giờ trước", "4 giờ trước"),
-            ("3 ชั่วโมงที่ผ่านมา", "4 ชั่วโมงที่ผ่านมา"),
-            ("fa 3 hores", "fa 4 hores"),
-            ("prije 3 sata", "prije 4 sata"),
-        ],
-    ),
-    (
-        "reading_time",
-        &[
-            ("5 min read", "6 min read"),
-            ("Lesezeit: 4 Min.", "Lesezeit: 5 Min."),
-            ("3 minutes de lecture", "4 minutes de lecture"),
-            ("Lectura: 3 min", "Lectura: 4 min"),
-            ("Tempo di lettura: 3 min", "Tempo di lettura: 4 min"),
-            ("Tempo de leitura: 3 min", "Tempo de leitura: 4 min"),
-            ("Leestijd 3 min", "Leestijd 4 min"),
-            ("Время чтения: 3 мин", "Время чтения: 4 мин"),
-            ("1,234 words", "1,236 words"),
-            ("Listen to this article (6 min)", "Listen to this article (7 min)"),
-        ],
-    ),
-    (
-        "counter",
-        &[
-            ("12 Comments", "13 Comments"),
-            ("Shares: 1.2k", "Shares: 1.3k"),
-            ("Kommentare (45)", "Kommentare (46)"),
-            ("12 commentaires", "14 commentaires"),
-            ("12 comentarios", "14 comentarios"),
-            ("3 commenti", "4 commenti"),
-            ("12 reacties", "13 reacties"),
-            ("12 комментариев", "13 комментариев"),
-            ("コメント 12", "コメント 13"),
-            ("1.204 views", "1.310 views"),
-        ],
-    ),
-    (
-        "interface",
-        &[
-            ("Loading…", "Please wait"),
-            ("Downloading PDF. Please wait...", "Download PDF"),
-            ("Wird geladen", "Bitte warten"),
-            ("Chargement en cours", "Partager l'article"),
-            ("Cargando", "Guardar"),
-            ("Caricamento", "Salva"),
-            ("Загрузка", "Закрыть"),
-            ("読み込み中", "シェア"),
-            ("ADVERTISEMENT", "Advertisement"),
-            ("Current time: 0:00 Duration: 2:13", "Current time: 0:04 Duration: 2:13"),
-            ("0:000:00", "0:00 0:00"),
-            ("Log in", "Log out"),
-        ],
-    ),
-    (
-        "promotion",
-        &[
-            ("Help fund the fight", "Donate today"),
-            ("Sign up for our newsletter", "Support our journalism"),
-            ("Abonnieren Sie unseren Newsletter", "Laden Sie die App"),
-            ("Inscrivez-vous à notre infolettre", "Téléchargez notre application"),
-            ("Suscríbete a nuestra newsletter", "Descarga nuestra aplicación"),
-            ("Iscriviti alla nostra newsletter", "Scarica la nostra app"),
-            ("Подписывайтесь на наш канал", "Поддержите нас"),
-        ],
-    ),
-    ("widget", &[("© Mapbox", "© OpenStreetMap Improve this map")]),
-    ("stated_date", &[("Posted: Tuesday, March 17, 2020 - 17:25", "Posted: Wednesday, March 18, 2020 - 9:05")]),
-];
 
 /// Headings of lists of other articles.
 const LISTS: &[&str] = &[
@@ -207,7 +92,7 @@ fn fault(name: &str, old: &Article, new: &Article, most: Equality) -> Option<Str
 #[test]
 fn no_block_that_moves_by_itself_is_an_edit_and_each_is_named() {
     let mut rng = Rng(31);
-    let stories: Vec<Story> = (0..LANGUAGES).map(|language| story(language, 16, &mut rng)).collect();
+    let stories: Vec<Story> = (0..LANGUAGES).map(|language| story(language, 7, &mut rng)).collect();
     let (mut pairs, mut faults) = (0, Vec::new());
     for (rule, rows) in BLOCKS {
         for (row, (before, after)) in rows.iter().enumerate() {

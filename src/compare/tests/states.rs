@@ -44,6 +44,30 @@ fn another_text_is_replaced_and_a_rewritten_one_is_not() {
 }
 
 #[test]
+fn a_dialog_of_consent_in_the_place_of_a_text_is_no_other_article() {
+    let base = seed_like();
+    let dialog = Article {
+        headline: Some("Harbour Weekly".into()),
+        body: paragraphs(&[
+            "We and our partners keep cookies on your device for the purposes that are told of below.",
+            "Always active",
+            "Necessary cookies let the site do what it is there for, and cannot be switched off by anybody.",
+            "Cookies of measurement count how many of you come by and from where you came to us.",
+            "The others among them have not yet been put into any of these drawers by our staff.",
+        ]),
+        ..Article::default()
+    };
+    assert_eq!(suspicion(&base, &dialog), Some(Suspicion::Consent));
+    let mut policy = base.clone();
+    policy.body.extend(dialog.body.iter().cycle().take(4 * base.body.len()).cloned());
+    let other = Article { headline: Some("Another".into()), ..in_six_languages().remove(0) };
+    assert_eq!(suspicion(&policy, &other), Some(Suspicion::Replaced));
+    let mut on_law = other.clone();
+    on_law.body[0].text.push_str(" The court spoke of cookies as well.");
+    assert_eq!(suspicion(&base, &on_law), Some(Suspicion::Replaced), "an article may name them");
+}
+
+#[test]
 fn almost_no_text_is_empty() {
     let base = seed_like();
     let empty = Article {

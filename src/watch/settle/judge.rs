@@ -191,7 +191,7 @@ fn against(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, 
     visit.block_sights = taken;
     visit.attempt.suppressed.append(&mut comparison.suppressed);
     if comparison.equality != Equality::Edit
-        && visit.block_sights.is_empty()
+        && !comparison.kinds.contains(&ChangeKind::SiteChange)
         && let Some(turn) = turn
     {
         return in_turn(scene, visit, response, sifted.article, turn);

@@ -95,6 +95,7 @@ fn same_text(scene: Scene, visit: &mut Visit, response: Response, new: Article, 
         visit.claims = Some(claims);
     }
     if found.comparison.equality == Equality::Claim {
+        note_sights(visit, &found.comparison, &new);
         visit.changes.push(change(found, last, last.n));
     }
     if due.state == PageState::Removed {
@@ -129,9 +130,7 @@ fn new_text(scene: Scene, visit: &mut Visit, response: Response, article: Articl
     if is_edit || found.comparison.entries.is_some_and(|entries| entries.added > 0) {
         visit.event_at = visit.event_at.max(Some(visit.attempt.at));
     }
-    visit.block_sights.extend(compare::block_sights(&found.comparison.edits, article.language.as_deref()));
-    visit.block_sights.sort_unstable();
-    visit.block_sights.dedup();
+    note_sights(visit, &found.comparison, &article);
     let mut change = change(found, last, n);
     // Any of the texts that were shown in turn is the old one.
     let in_turn = past.variants.as_ref().filter(|group| group.ended_at.is_none()).and_then(Variants::last_seen_at);
@@ -145,6 +144,13 @@ fn new_text(scene: Scene, visit: &mut Visit, response: Response, article: Articl
     latest_claims(&last.article, &article).apply(&mut article);
     // Claims are no part of the hashes, so those of the text as it came still hold.
     store_version(terms, visit, response, NewVersion { n, article, hashes, revision: terms.revision() });
+}
+
+/// Notes what of a change may be the site's.
+fn note_sights(visit: &mut Visit, comparison: &Comparison, article: &Article) {
+    visit.block_sights.extend(compare::block_sights(&comparison.edits, article.language.as_deref()));
+    visit.block_sights.sort_unstable();
+    visit.block_sights.dedup();
 }
 
 fn change(found: Found, last: &Baseline, n: u32) -> Change {

@@ -3,7 +3,7 @@
 use super::*;
 
 const AUTOMATIC: &str = "";
-const SELECTORS: &str = "[site.select]\nheadline = \"h1\"\nbyline = \".by\"\nbody = \".story\"\n";
+const SELECTORS: &str = "[site.select]\nheadline = \"h1\"\nbyline = \".byline\"\nbody = \".story\"\n";
 
 const WHO: &[&str] =
     &["harbour master", "baker", "school inspector", "ferry pilot", "bell ringer", "surveyor", "nurse"];
@@ -36,13 +36,31 @@ fn paragraphs(page: usize) -> Vec<String> {
     (0..6).map(|p| paragraph(page, p)).collect()
 }
 
-fn old_design(page: usize, paragraphs: &[String]) -> Answer {
+/// What an article says.
+struct Story {
+    page: usize,
+    headline: String,
+    author: String,
+    paragraphs: Vec<String>,
+}
+
+const FIRST: &[&str] = &["Rowan", "Tilda", "Ansel", "Nora", "Idris", "Maud", "Piet"];
+const LAST: &[&str] = &["Tull", "Farrow", "Vance", "Okoro", "Lind", "Marsh", "de Wit", "Hale", "Penrose"];
+
+impl Story {
+    fn new(page: usize, paragraphs: Vec<String>) -> Story {
+        let author = format!("{} {}", FIRST[page % FIRST.len()], LAST[page % LAST.len()]);
+        Story { page, headline: format!("What parish {page} did next"), author, paragraphs }
+    }
+}
+
+fn old_design(Story { page, headline, author, paragraphs }: &Story) -> Answer {
     let story: String = paragraphs.iter().map(|p| format!("<p>{p}</p>")).collect();
     Answer::Page(
         format!(
-            "<!doctype html><html lang=en><head><title>Parish {page} | Gazette</title></head><body>\
-             <nav><a href=/>Home</a> <a href=/sport>Sport</a></nav><div id=main><h1>What parish {page} did next</h1>\
-             <p class=by>By Rowan Tull</p><div class=story>{story}\
+            "<!doctype html><html lang=en><head><title>Parish {page} | Coast Gazette</title></head><body>\
+             <nav><a href=/>Home</a> <a href=/sport>Sport</a></nav><div id=main><h1>{headline}</h1>\
+             <p class=byline>By {author}</p><div class=story>{story}\
              <p>Have you seen something like it? Write to the desk and we will come round.</p></div></div>\
              <footer>Gazette of the coast</footer></body></html>"
         ),
@@ -50,13 +68,13 @@ fn old_design(page: usize, paragraphs: &[String]) -> Answer {
     )
 }
 
-fn new_design(page: usize, paragraphs: &[String]) -> Answer {
+fn new_design(Story { page, headline, author, paragraphs }: &Story) -> Answer {
     let story: String = paragraphs.iter().map(|p| format!("<p class=\"t-body\"><span>{p}</span></p>\n")).collect();
     Answer::Page(
         format!(
-            "<!doctype html><html lang=en><head><title>Parish {page} – The Gazette</title></head><body class=v2>\
+            "<!doctype html><html lang=en><head><title>Parish {page} – The Coast Gazette</title></head><body class=v2>\
              <header><ul><li><a href=/>Front page</a></li><li><a href=/sport>Matches</a></li></ul></header>\
-             <main><article><header><h1>What parish {page} did next</h1><div class=by>By Rowan Tull</div></header>\
+             <main><article><header><h1>{headline}</h1><div class=byline>{author}, Staff writer</div></header>\
              <section class=\"story prose\"><p>From the desk of the northern coast</p>{story}\
              <p>Become a friend of the Gazette: for 3 crowns a month you keep its lamp burning.</p>\
              <p>Our reporters walk the coast in any weather. If their work matters to you, tell a neighbour of it.</p>\
@@ -67,24 +85,37 @@ fn new_design(page: usize, paragraphs: &[String]) -> Answer {
 }
 
 const PAGES: usize = 200;
-const EDITED: [usize; 3] = [0, 77, 199];
+/// A text, a name in a byline and a word of a headline that are edited with the redesign.
+const EDITED: [(usize, &str); 3] =
+    [(0, "body_edit site_change"), (77, "byline_edit site_change"), (199, "headline_edit site_change")];
+
+fn edit(story: &mut Story) {
+    match story.page {
+        0 => {
+            story.paragraphs[3] = story.paragraphs[3].replace("weeks", "years");
+            story.paragraphs[4] = story.paragraphs[4].replace("people", "people, not all of them sober,");
+        }
+        77 => story.author = "Maud Hale-Penrose".to_owned(),
+        199 => story.headline = "What parish 199 did last".to_owned(),
+        _ => {}
+    }
+}
 
 /// Watches the site through its redesign, in which three articles are edited as well.
 async fn redesigned(select: &str, order: impl Fn(usize) -> usize) -> Bench {
     let bench = Bench::new(select);
-    let round = |design: fn(usize, &[String]) -> Answer, minutes: i64, is_edited: bool| {
+    let round = |design: fn(&Story) -> Answer, minutes: i64, is_edited: bool| {
         let (bench, order) = (&bench, &order);
         async move {
             for first in (0..PAGES).step_by(20) {
                 let visits = (first..first + 20).map(|turn| async move {
                     let page = order(turn);
-                    let mut text = paragraphs(page);
-                    if is_edited && EDITED.contains(&page) {
-                        text[3] = text[3].replace("weeks", "years");
-                        text[4] = text[4].replace("people", "people, not all of them sober,");
+                    let mut story = Story::new(page, paragraphs(page));
+                    if is_edited {
+                        edit(&mut story);
                     }
                     let url = bench.page(&format!("/{page:03}")).await;
-                    bench.visit(&url, time(minutes + turn as i64 / 4), &design(page, &text)).await;
+                    bench.visit(&url, time(minutes + turn as i64 / 4), &design(&story)).await;
                 });
                 at_once(visits).await;
             }
@@ -99,17 +130,30 @@ async fn redesigned(select: &str, order: impl Fn(usize) -> usize) -> Bench {
 fn check(bench: &Bench) {
     let edits =
         "SELECT substr(url, -3), kinds FROM change_report WHERE severity IN ('minor', 'major', 'alert') ORDER BY 1";
-    let wanted = EDITED.map(|page| format!("{page:03}|body_edit site_change"));
+    let wanted = EDITED.map(|(page, kinds)| format!("{page:03}|{kinds}"));
     assert_eq!(bench.rows(edits), wanted, "the edits and nothing else");
-    let marked = bench.rows("SELECT diff FROM change WHERE severity_rank >= 4");
+    let marked = bench.rows(
+        "SELECT c.diff FROM change AS c JOIN page AS p ON p.id = c.page_id WHERE severity_rank >= 4 ORDER BY p.url",
+    );
+    let [body, byline, headline] = marked.as_slice() else { panic!("{marked:#?}") };
+    assert!(body.contains("[-weeks-]{+years+}") && body.contains("not all of them sober"), "{body}");
+    assert!(byline.contains("Rowan Marsh") && byline.contains("Hale-Penrose"), "{byline}");
+    assert!(headline.contains("next") && headline.contains("last"), "{headline}");
     for diff in &marked {
-        assert!(diff.contains("[-weeks-]{+years+}") && diff.contains("not all of them sober"), "{diff}");
-        assert!(!diff.contains("friend of the Gazette"), "what is of the site is no part of the edit: {diff}");
+        let is_of_site = ["friend of the Gazette", "Staff writer", "The Coast"].iter().any(|part| diff.contains(part));
+        assert!(!is_of_site, "what is of the site is no part of the edit: {diff}");
     }
     let events = bench.rows("SELECT kind, pages, detail FROM site_event WHERE kind = 'site_changed'");
     assert_eq!(events.len(), 1, "{events:#?}");
     assert!(events[0].starts_with("site_changed|200|") && events[0].contains("came: \"Become a friend"), "{events:?}");
     assert!(events[0].contains("went: \"Have you seen something like it"), "{events:?}");
+    let steps = bench.rows("SELECT text FROM site_block WHERE text LIKE '%: %…%' ORDER BY text");
+    let wanted = [
+        "byline: [-By-] …",
+        "byline: … {+, Staff writer+}",
+        "other headline: … [-| Coast Gazette-]{+– The Coast Gazette+}",
+    ];
+    assert_eq!(steps, wanted);
     assert_eq!(bench.count("SELECT count(*) FROM site_alert"), 0, "there is nothing to mend");
     // Every row stays, says what it is a part of, and how it was told first.
     assert_eq!(bench.count("SELECT count(*) FROM change WHERE site_event_id IS NOT NULL"), PAGES as i64);
@@ -128,6 +172,38 @@ async fn a_redesign_of_200_articles_is_one_event_and_their_3_edits_are_told_with
     check(&redesigned(SELECTORS, |turn| (turn * 73 + 40) % PAGES).await);
 }
 
+#[tokio::test]
+async fn another_name_behind_every_title_is_one_event_without_a_version_and_another_title_is_told() {
+    let bench = Bench::new(SELECTORS);
+    for (minutes, behind) in [(0, " | Coast Gazette"), (120, " – The Coast"), (240, " – The Coast")] {
+        for page in 0..30 {
+            let title = if page == 20 && minutes > 0 { "Parish in uproar" } else { "Parish" };
+            let Answer::Page(html, _) = old_design(&Story::new(page, paragraphs(page))) else { continue };
+            let html = html.replace(&format!("Parish {page} | Coast Gazette"), &format!("{title} {page}{behind}"));
+            let url = bench.page(&format!("/{page:03}")).await;
+            bench.visit(&url, time(minutes + page as i64), &Answer::Page(html, None)).await;
+        }
+    }
+    let claims = bench.rows("SELECT substr(url, -3), kinds FROM change_report WHERE kinds LIKE '%alt_headline%'");
+    assert_eq!(claims, ["020|alt_headline_edit"]);
+    assert_eq!(bench.count("SELECT count(*) FROM version"), 30);
+    let events = bench.rows("SELECT kind, pages FROM site_event");
+    assert_eq!(events, ["site_changed|30"]);
+    let told = bench.rows("SELECT kinds, severity FROM change WHERE site_event_id IS NOT NULL AND page_id < 20");
+    assert!((3..10).contains(&told.len()) && told.iter().all(|row| row == "site_change|cosmetic"), "{told:?}");
+}
+
+#[tokio::test]
+async fn the_name_of_the_site_behind_a_title_is_no_headline() {
+    let bench = Bench::new(SELECTORS);
+    for (minutes, title) in [(0, "Parish 7 | Gazette"), (120, "Parish 7 - The Gazette"), (240, "GAZETTE · Parish 7")] {
+        let Answer::Page(html, _) = old_design(&Story::new(7, paragraphs(7))) else { continue };
+        let url = bench.page("/007").await;
+        bench.visit(&url, time(minutes), &Answer::Page(html.replace("Parish 7 | Coast Gazette", title), None)).await;
+    }
+    assert_eq!(bench.count("SELECT count(*) FROM change"), 0);
+}
+
 const WIRE: &str = "The agency reports that the storm took 12 boats in the night, and that no crew was lost to it.";
 
 /// Articles with a paragraph of an agency among their own.
@@ -143,7 +219,7 @@ async fn wire(own: usize, before: &str, after: &str) -> Bench {
                 all.insert(2, text.to_owned());
             }
             let url = bench.page(&format!("/{page:03}")).await;
-            bench.visit(&url, time(minutes + page as i64), &old_design(page, &all)).await;
+            bench.visit(&url, time(minutes + page as i64), &old_design(&Story::new(page, all))).await;
         }
     }
     bench
