@@ -64,6 +64,11 @@ impl Reader {
         Ok(self.connection.query_row("SELECT 1 FROM page LIMIT 1", [], |_| Ok(())).or_else(none_is_well)?)
     }
 
+    /// How many pages are watched.
+    pub fn watched(&self) -> Result<u64, StoreError> {
+        Ok(overview::watched(&self.connection)?)
+    }
+
     /// One page of a list of changes, and where the next one begins.
     pub fn listing(&self, listing: &Listing) -> Result<(Vec<ChangeRow>, Option<Place>), StoreError> {
         Ok(listing::list(&self.connection, listing)?)

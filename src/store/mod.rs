@@ -10,6 +10,7 @@ mod attempt;
 mod capture;
 mod change;
 mod connection;
+mod damage;
 mod error;
 mod event;
 mod health;
@@ -55,6 +56,7 @@ pub use article::note_name;
 pub use attempt::{ATTEMPTS_LAST, AttemptRow};
 pub use change::{ChangeFilter, ChangeRow};
 pub use connection::APPLICATION_ID;
+pub use damage::read_through;
 pub use error::StoreError;
 pub use event::EventRow;
 pub use learned::LEARNED_MAX;
@@ -236,8 +238,9 @@ impl Store {
         let kib = u32::try_from(bytes / 1024).unwrap_or(QUEUE_KIB_MAX).clamp(1, QUEUE_KIB_MAX);
         let room = self.inner.queue.clone().acquire_many_owned(kib).await.map_err(|_| StoreError::Closed)?;
         let (tell, told) = oneshot::channel();
+        let path = self.inner.path.clone();
         let run = move |connection: Result<&rusqlite::Connection, StoreError>| {
-            let result = connection.and_then(work);
+            let result = connection.and_then(work).map_err(|error| error.in_file(&path));
             let is_good = result.is_ok();
             // A caller that has gone away needs no answer; what it asked for is done all the same.
             let acknowledge = move |committed: Result<(), StoreError>| {

@@ -16,6 +16,7 @@ pub mod systemd;
 mod tell;
 #[cfg(test)]
 mod tests;
+mod through;
 mod travel;
 mod visit;
 
@@ -34,6 +35,7 @@ use self::cron::{CronJobs, Tick};
 use self::duties::jobs;
 use self::pulse::Pulse;
 use self::queue::Queue;
+use self::through::Reading;
 use crate::config::{Config, ConfigError};
 use crate::fetch::{FetchError, Fetcher, Politeness, day_of};
 use crate::model::{PageId, Timestamp};
@@ -129,6 +131,7 @@ pub async fn run(
     let mut signals = Signals::listen()?;
     let (ticker, mut ticks) = mpsc::channel(64);
     let mut watch = Watch::start(setup, ticker).await?;
+    watch.read_through();
     let pulse = Pulse::start(watch.setup.store.clone(), watch.setup.heart.clone());
     systemd::ready(&watch.status());
     info!(pages = watch.pages, database = %watch.setup.config.store.path.display(), "watching");
@@ -191,6 +194,7 @@ struct Watch {
     held_until: Option<Timestamp>,
     /// Nothing is fetched before this: what was found could not be recorded.
     store_rests_until: Option<Instant>,
+    reading: Reading,
 }
 
 type Ended = Result<(tokio::task::Id, Result<(), WatchError>), JoinError>;
@@ -223,6 +227,7 @@ impl Watch {
             pages_of: HashMap::new(),
             held_until: None,
             store_rests_until: None,
+            reading: Reading::default(),
         })
     }
 
@@ -317,6 +322,7 @@ impl Watch {
 
     /// Lets the visits in flight end for a while; those that do not are dropped and stay due.
     async fn stop(&mut self) {
+        self.reading = Reading::default();
         let ended = async { while self.visits.join_next().await.is_some() {} };
         if tokio::time::timeout(GRACE, ended).await.is_err() {
             warn!(visits = self.visits.len(), "visits dropped; their pages stay due");
@@ -338,5 +344,5 @@ async fn adopt(setup: &Setup, now: Timestamp) -> Result<u64, WatchError> {
     let pages = setup.config.sites.iter().flat_map(|s| s.pages.iter().map(|p| (p.clone(), s.name.clone())));
     setup.store.ensure_pages(pages.collect(), now).await?;
     adopt_sources(setup, now).await?;
-    Ok(setup.readers.with(setup, |reader| reader.totals())?.watched)
+    setup.readers.with(setup, |reader| reader.watched())
 }

@@ -47,7 +47,7 @@ impl Readers {
             Some(reader) => reader,
             None => Reader::open(&setup.config.store.path)?,
         };
-        let answer = work(&reader)?;
+        let answer = work(&reader).map_err(|error| error.in_file(&setup.config.store.path))?;
         locked(&self.idle).push(reader);
         Ok(answer)
     }
