@@ -13,8 +13,8 @@ use rusqlite::Connection;
 use super::connection;
 use super::error::StoreError;
 
-/// Up to this size the whole file is checked as it is opened, bytes: less than half a second.
-const CHECKED_AT_ONCE_MAX: i64 = 64 << 20;
+/// Up to this size the whole file is checked as it is opened, bytes: less than a tenth of a second.
+const CHECKED_AT_ONCE_MAX: i64 = 16 << 20;
 /// Steps of SQLite's machine between two looks whether to go on.
 const STEPS: i32 = 10_000;
 

@@ -27,7 +27,7 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use thiserror::Error;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc};
 use tokio::task::{JoinError, JoinSet};
 use tracing::{error, info, warn};
 
@@ -38,7 +38,7 @@ use self::queue::Queue;
 use self::through::Reading;
 use crate::config::{Config, ConfigError};
 use crate::fetch::{FetchError, Fetcher, Politeness, day_of};
-use crate::model::{PageId, Timestamp};
+use crate::model::{HostKey, PageId, Timestamp};
 use crate::schedule::{Clock, ClockWatch};
 use crate::store::{Store, StoreError};
 
@@ -73,7 +73,9 @@ pub struct Setup {
     pub politeness: Arc<Mutex<Politeness>>,
     /// Held while it is looked whether a site was changed as a whole: one judgement must not overtake another.
     pub weighing: Arc<tokio::sync::Mutex<()>>,
-    /// Told when a host may be asked again.
+    /// One for each fetch that may be under way; held until what came is out of memory.
+    pub slots: Arc<Semaphore>,
+    /// Told when a host may be asked again, or a slot is free.
     pub host_freed: Arc<Notify>,
     /// Beats while the loop turns.
     pub heart: Heart,
@@ -110,6 +112,7 @@ impl Setup {
             robots: robots::Book::default(),
             politeness: Arc::default(),
             weighing: Arc::default(),
+            slots: Arc::new(Semaphore::new(config.fetch.concurrency)),
             host_freed: Arc::default(),
             heart: Heart::default(),
             now,
@@ -189,7 +192,8 @@ struct Watch {
     rereads: VecDeque<PageId>,
     rereading: HashSet<PageId>,
     discovery: discover::Discovery,
-    pages_of: HashMap<tokio::task::Id, PageId>,
+    /// The page of each task, and the host of each visit.
+    pages_of: HashMap<tokio::task::Id, (PageId, Option<HostKey>)>,
     /// No page of the queue may start before this.
     held_until: Option<Timestamp>,
     /// Nothing is fetched before this: what was found could not be recorded.
@@ -245,7 +249,7 @@ impl Watch {
             Ok((id, _)) => *id,
             Err(error) => error.id(),
         };
-        let page = self.pages_of.remove(&id);
+        let page = self.pages_of.remove(&id).map(|(page, _)| page);
         if let Some(page) = page {
             self.in_flight.remove(&page);
             if self.rereading.remove(&page) {

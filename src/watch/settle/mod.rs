@@ -79,13 +79,11 @@ pub enum Need {
 
 /// Says what [`settle`] has to be given for this attempt, so that an unchanged page costs no reading.
 pub fn need(terms: &Terms, due: &Due, attempt: &Attempt) -> Need {
-    let response = match &attempt.end {
-        Fetched::Body(response) => response,
-        Fetched::NotModified { .. } if due.is_varying => return Need::Past,
-        Fetched::NotModified { .. } | Fetched::Failed(_) => return Need::Nothing,
+    let Some(hash) = attempt.body_hash() else {
+        let is_varying = matches!(attempt.end, Fetched::NotModified { .. }) && due.is_varying;
+        return if is_varying { Need::Past } else { Need::Nothing };
     };
     let is_judged_alike = due.revision.as_deref() == Some(terms.revision().as_str());
-    let hash = Hash::of(&response.body);
     if unread::is_kept(terms, due, &hash) {
         return Need::Nothing;
     }
@@ -102,7 +100,7 @@ pub fn need(terms: &Terms, due: &Due, attempt: &Attempt) -> Need {
 ///
 /// `past` may be the default where [`need`] says so.
 pub fn settle(terms: &Terms, due: &Due, past: &Past, attempt: Attempt) -> Visit {
-    let at = attempt.at;
+    let (at, body_hash) = (attempt.at, attempt.body_hash());
     let mut visit = quiet(due, &attempt);
     match attempt.end {
         Fetched::NotModified { final_url, .. } => {
@@ -119,7 +117,7 @@ pub fn settle(terms: &Terms, due: &Due, past: &Past, attempt: Attempt) -> Visit 
             visit.attempt.status = Some(response.status);
             visit.attempt.body_bytes = Some(response.body.len() as u64);
             visit.attempt.final_url = Some(response.final_url.to_string());
-            let hash = Hash::of(&response.body);
+            let hash = body_hash.unwrap_or_else(|| Hash::of(&response.body));
             let is_same = due.version.is_some()
                 && due.revision.as_deref() == Some(terms.revision().as_str())
                 && due.body_hash == Some(hash);
@@ -134,7 +132,7 @@ pub fn settle(terms: &Terms, due: &Due, past: &Past, attempt: Attempt) -> Visit 
                 visit.validators = Some(response.validators);
                 unread::again(terms, due, &mut visit);
             } else {
-                judge::judge(judge::Scene { terms, due, past }, &mut visit, *response);
+                judge::judge(judge::Scene { terms, due, past, body: hash }, &mut visit, *response);
             }
         }
     }

@@ -108,8 +108,7 @@ impl Life {
     }
 
     pub(super) fn attempt(&mut self, end: Fetched) -> Visit {
-        let attempt =
-            Attempt { page: self.due.page, at: self.at, elapsed_ms: 5, asked_with: Validators::default(), end };
+        let attempt = Attempt::new(self.due.page, self.at, 5, Validators::default(), end);
         let terms = Terms {
             rules: &self.rules,
             learned: &self.learned,
