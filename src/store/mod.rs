@@ -22,6 +22,7 @@ mod lock;
 mod looking;
 mod noise;
 mod overview;
+mod pace;
 mod page;
 mod phrase;
 mod quarantine;
@@ -76,7 +77,7 @@ pub use values::state_name;
 pub use version::{VersionBrief, VersionRow};
 
 use crate::model::{
-    HostNote, LearnedBlock, Lesson, PageId, Rereading, RobotsNote, SiteChange, SiteEvent, Timestamp, Visit,
+    HostNote, LearnedBlock, Lesson, PageId, Rereading, RobotsNote, SiteChange, SiteEvent, SitePace, Timestamp, Visit,
 };
 use connection::Identity;
 use writer::{Order, Write, Written};
@@ -154,6 +155,11 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<SiteEvent>, StoreError> {
         self.write(WRITE_BYTES, false, move |connection| learned::learn(connection, &site, &lessons, now)).await
+    }
+
+    /// Keeps the pace that was learned for a site.
+    pub async fn keep_pace(&self, pace: SitePace) -> Result<(), StoreError> {
+        self.write(WRITE_BYTES, true, move |connection| Ok(pace::keep(connection, &pace)?)).await
     }
 
     /// Takes a learned block off its site's list; answers with it, or `None` where it is on none.

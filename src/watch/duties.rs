@@ -50,6 +50,9 @@ impl Watch {
                     if let Err(error) = learn::learn(&setup, now).await {
                         warn!(%error, "what repeats on the sites' articles could not be learned");
                     }
+                    if let Err(error) = learn::learn_paces(&setup, now).await {
+                        warn!(%error, "how often the sites' articles are edited could not be counted");
+                    }
                 });
             }
         }

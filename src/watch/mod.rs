@@ -43,7 +43,7 @@ use crate::schedule::{Clock, ClockWatch};
 use crate::store::{Store, StoreError};
 
 pub use discover::{adopt_sources, discover_now};
-pub use learn::learn;
+pub use learn::{learn, pace_percent};
 pub use lists::{Looked, Verdict, look};
 pub use pulse::Heart;
 pub use reread::{Reread, is_pending, reread};
@@ -73,6 +73,8 @@ pub struct Setup {
     pub politeness: Arc<Mutex<Politeness>>,
     /// Held while it is looked whether a site was changed as a whole: one judgement must not overtake another.
     pub weighing: Arc<tokio::sync::Mutex<()>>,
+    /// The paces that were learned, by site; read when they are first asked for.
+    pub paces: Mutex<Option<HashMap<String, u32>>>,
     /// One for each fetch that may be under way; held until what came is out of memory.
     pub slots: Arc<Semaphore>,
     /// Told when a host may be asked again, or a slot is free.
@@ -112,6 +114,7 @@ impl Setup {
             robots: robots::Book::default(),
             politeness: Arc::default(),
             weighing: Arc::default(),
+            paces: Mutex::default(),
             slots: Arc::new(Semaphore::new(config.fetch.concurrency)),
             host_freed: Arc::default(),
             heart: Heart::default(),

@@ -10,7 +10,7 @@ use url::Url;
 use super::robots::{self, Ruling};
 use super::settle::{self, Need, Terms};
 use super::travel::{Trip, travel};
-use super::{Setup, WatchError, collapse, reread, tell};
+use super::{Setup, WatchError, collapse, learn, reread, tell};
 use crate::config::Site;
 use crate::extract::Budget;
 use crate::fetch::{HostTerms, Journey, Politeness, day_of};
@@ -276,6 +276,7 @@ pub(super) fn with_terms<T>(
         site_blocks: &site_blocks,
         cadence: &site.cadence,
         confirm,
+        pace_percent: learn::pace_percent(setup, &due.site)?,
         budget,
     })
 }

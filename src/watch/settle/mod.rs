@@ -48,6 +48,8 @@ pub struct Terms<'a> {
     pub site_blocks: &'a SiteBlocks,
     pub cadence: &'a Cadence,
     pub confirm: &'a Confirm,
+    /// Percent of the ladder's intervals that was learned for the site.
+    pub pace_percent: u32,
     pub budget: Budget<'a>,
 }
 
@@ -253,16 +255,17 @@ fn event(visit: &mut Visit, kind: &str, detail: String) {
 
 /// The next turn of a page that is well.
 fn plan(terms: &Terms, due: &Due, visit: &mut Visit) {
-    visit.next_due = next_due(terms.cadence, &progress(due, visit));
+    visit.next_due = next_due(terms.cadence, &progress(terms, due, visit));
 }
 
-fn progress(due: &Due, visit: &Visit) -> Progress {
+fn progress(terms: &Terms, due: &Due, visit: &Visit) -> Progress {
     Progress {
         page: due.page,
         now: visit.attempt.at,
         event_at: visit.event_at,
         added_at: due.added_at,
         attempts: due.attempts.saturating_add(1),
+        pace_percent: terms.pace_percent,
         is_busy: visit.is_busy,
         is_live: visit.is_live && visit.event_at.is_none_or(|event| visit.attempt.at - event < LIVE_FOR),
     }
@@ -279,7 +282,7 @@ fn plan_confirm(terms: &Terms, due: &Due, visit: &mut Visit) {
     visit.next_due = match terms.cadence {
         Cadence::Ladder | Cadence::Cron { .. } if !visit.state.is_unread() => by_ladder,
         Cadence::Every(_) | Cadence::Ladder | Cadence::Cron { .. } => {
-            by_ladder.min(next_due(terms.cadence, &progress(due, visit)))
+            by_ladder.min(next_due(terms.cadence, &progress(terms, due, visit)))
         }
     };
 }

@@ -193,6 +193,7 @@ impl Relived {
             attempts: self.page.attempts,
             is_busy: self.due.is_busy,
             is_live: self.due.is_live,
+            pace_percent: terms.pace_percent,
         };
         let first = self.steps.iter().find(|step| step.is_read).map_or(now, |step| step.visit.attempt.at);
         RereadEnd {

@@ -115,6 +115,7 @@ impl Life {
             site_blocks: &self.site_blocks,
             cadence: &Cadence::Ladder,
             confirm: &self.confirm,
+            pace_percent: crate::schedule::PACE_OF_ALL,
             budget: Budget { nodes_max: self.nodes_max, depth_max: 512, stop: &|| false },
         };
         let past = match need(&terms, &self.due, &attempt) {
