@@ -48,7 +48,14 @@ fn now() -> Timestamp {
 
 fn measure(database: &Path) {
     let listen = "127.0.0.1:0".parse().expect("an address");
-    let setup = Setup { settings: WebSettings::default(), listen, database: database.to_owned(), now, silence: None };
+    let setup = Setup {
+        settings: WebSettings::default(),
+        listen,
+        database: database.to_owned(),
+        now,
+        silence: None,
+        lateness: None,
+    };
     let web = Web::start(setup).expect("it is served");
     let (is_over, written) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
     let writer = {

@@ -118,8 +118,8 @@ async fn one(setup: &Arc<Setup>, captured: Captured, tally: &mut Tally) -> anyho
         tally.late += 1;
         return Ok(());
     }
-    let attempt = Attempt { page: due.page, at, elapsed_ms: 0, asked_with: Validators::default(), end };
-    let done = watch::record(setup, due, attempt).await?;
+    let attempt = Attempt::new(due.page, at, 0, Validators::default(), end);
+    let done = watch::record(setup, due, attempt, None).await?;
     tally.versions += u64::from(done.visit.attempt.outcome == Outcome::Version);
     tally.changes += done.visit.changes.iter().filter(|c| c.severity > Severity::Trace).count() as u64;
     Ok(())

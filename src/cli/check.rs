@@ -41,8 +41,8 @@ pub fn run(given: &Given, args: Args) -> anyhow::Result<Exit> {
             !due.is_empty(),
             "no page is watched; add one with `newswatch add URL` or name it in the configuration"
         );
-        let missed = visit_all(&setup, due).await?;
-        if args.all {
+        let (missed, is_any_new) = visit_all(&setup, due).await?;
+        if args.all && is_any_new {
             watch::learn(&setup, now()).await?; // a daemon does it daily
         }
         setup.store.clone().close().await?;
@@ -69,8 +69,9 @@ async fn named(setup: &Setup, urls: &[Url]) -> anyhow::Result<Vec<Due>> {
     Ok(due)
 }
 
-/// Visits the pages, several hosts at once but each host one page at a time; answers how many could not be had.
-async fn visit_all(setup: &Arc<Setup>, due: Vec<Due>) -> anyhow::Result<usize> {
+/// Visits the pages, several hosts at once but each host one page at a time; answers how many could not be had, and
+/// whether any has a text that is new.
+async fn visit_all(setup: &Arc<Setup>, due: Vec<Due>) -> anyhow::Result<(usize, bool)> {
     let mut by_host: BTreeMap<HostKey, Vec<Due>> = BTreeMap::new();
     for page in due {
         by_host.entry(HostKey::of(&page.url)).or_default().push(page);
@@ -81,11 +82,12 @@ async fn visit_all(setup: &Arc<Setup>, due: Vec<Due>) -> anyhow::Result<usize> {
         tokio::spawn(visit_host(Arc::clone(setup), pages, Arc::clone(&slots), found.clone()));
     }
     drop(found);
-    let mut missed = 0;
+    let (mut missed, mut is_any_new) = (0, false);
     while let Some(done) = finds.recv().await {
         match done? {
             Find::Done(done) => {
                 missed += usize::from(matches!(done.visit.attempt.outcome, Outcome::Failed | Outcome::State));
+                is_any_new |= done.visit.version.is_some();
                 print(&done)?;
             }
             Find::Rests(page, until) => {
@@ -99,7 +101,7 @@ async fn visit_all(setup: &Arc<Setup>, due: Vec<Due>) -> anyhow::Result<usize> {
             }
         }
     }
-    Ok(missed)
+    Ok((missed, is_any_new))
 }
 
 /// Visits the pages of one host in turn; while one is being settled and written, the next is fetched.
@@ -114,10 +116,8 @@ async fn visit_host(
         let (setup, found) = (Arc::clone(&setup), found.clone());
         tokio::spawn(async move {
             let find = match attempt {
-                // The slot is held until the visit is recorded, so that no more pages are in memory than may be in flight.
                 Ok(Ok((attempt, slot))) => {
-                    let done = watch::record(&setup, page, attempt).await;
-                    drop(slot);
+                    let done = watch::record(&setup, page, attempt, Some(slot)).await;
                     done.map(|done| Find::Done(Box::new(done)))
                 }
                 Ok(Err(until)) => Ok(Find::Rests(Box::new(page), until)),

@@ -16,6 +16,8 @@ pub enum Exit {
     Config = 78,
     /// The database cannot be used.
     Database = 74,
+    /// The database file is damaged.
+    Damaged = 65,
 }
 
 impl From<Exit> for ExitCode {
@@ -43,8 +45,14 @@ fn status(error: &anyhow::Error) -> Exit {
         if cause.is::<ConfigError>() {
             return Exit::Config;
         }
-        if cause.is::<StoreError>() || matches!(cause.downcast_ref(), Some(WatchError::Store(_))) {
-            return Exit::Database;
+        let store = match cause.downcast_ref() {
+            Some(WatchError::Store(error)) => Some(error),
+            _ => cause.downcast_ref::<StoreError>(),
+        };
+        match store {
+            Some(StoreError::Corrupt { .. }) => return Exit::Damaged,
+            Some(_) => return Exit::Database,
+            None => {}
         }
     }
     Exit::Failure

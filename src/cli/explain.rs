@@ -11,7 +11,7 @@ use crate::config::{Config, Site};
 use crate::fetch::{day_of, free_at};
 use crate::model::{Due, HostKey, HostRow, PageState, Timestamp, counted};
 use crate::report::{self, Explanation, Reason};
-use crate::schedule::{self, Progress};
+use crate::schedule::{self, PACE_OF_ALL, Progress};
 use crate::store::{PageRow, Reader, Watch, state_name};
 use crate::watch::{Known, Ruling};
 
@@ -59,7 +59,9 @@ fn explanation(config: &Config, reader: &Reader, page: &PageRow, now: Timestamp)
     let mut reasons = Vec::new();
     if let Some(due) = &due {
         let hinted_at = reader.hinted_at(page.id)?;
-        reasons.push(turn(site, due, page, hinted_at, now));
+        let paces = reader.paces()?;
+        let pace = paces.iter().find(|pace| pace.site == due.site).map_or(PACE_OF_ALL, |pace| pace.percent);
+        reasons.push(turn(site, due, page, hinted_at, pace, now));
     }
     let (robots, is_refused) = robots(site, known.as_ref(), &url, now);
     reasons.push(robots);
@@ -89,7 +91,14 @@ fn explanation(config: &Config, reader: &Reader, page: &PageRow, now: Timestamp)
 }
 
 /// When the page itself is due.
-fn turn(site: &Site, due: &Due, page: &PageRow, hinted_at: Option<Timestamp>, now: Timestamp) -> Reason {
+fn turn(
+    site: &Site,
+    due: &Due,
+    page: &PageRow,
+    hinted_at: Option<Timestamp>,
+    pace_percent: u32,
+    now: Timestamp,
+) -> Reason {
     let progress = Progress {
         page: due.page,
         now: due.last_attempt_at.unwrap_or(now),
@@ -98,6 +107,7 @@ fn turn(site: &Site, due: &Due, page: &PageRow, hinted_at: Option<Timestamp>, no
         attempts: due.attempts,
         is_busy: due.is_busy,
         is_live: due.is_live,
+        pace_percent,
     };
     let (name, text) = if let Some(at) = hinted_at {
         ("hint", format!("a list said at {} that it had changed", at.format("%Y-%m-%d %H:%M:%SZ")))

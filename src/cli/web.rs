@@ -36,7 +36,7 @@ pub fn run(given: &Given, args: &Args) -> anyhow::Result<Exit> {
     };
     Reader::open(&database)?;
     let listen = args.listen.or(settings.listen).unwrap_or(LISTEN_DEFAULT);
-    let web = Web::start(Setup { settings, listen, database, now, silence: None })?;
+    let web = Web::start(Setup { settings, listen, database, now, silence: None, lateness: None })?;
     super::say(&format!("the record is shown at {}", web.url()))?;
     block_on(async {
         let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
@@ -60,10 +60,10 @@ fn is_missing(error: &anyhow::Error) -> bool {
 /// Where it cannot; the watch does not depend on it.
 pub fn beside(config: &Config, heart: &Heart) -> Result<Option<Web>, WebError> {
     let Some(listen) = config.web.listen else { return Ok(None) };
-    let heart = heart.clone();
+    let (heart, lateness) = (heart.clone(), Some(heart.lateness.clone()));
     let silence: crate::web::Silence = std::sync::Arc::new(move || heart.silence());
     let (settings, database) = (config.web.clone(), config.store.path.clone());
-    Web::start(Setup { settings, listen, database, now, silence: Some(silence) }).map(Some)
+    Web::start(Setup { settings, listen, database, now, silence: Some(silence), lateness }).map(Some)
 }
 
 /// The same for the daemon: what goes wrong is told to the log, and the watch goes on.

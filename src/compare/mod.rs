@@ -53,7 +53,7 @@ pub use site_blocks::{Spread, block_sights, claim_knowing, compare_knowing};
 pub use suspicion::{holds, is_retraction, suspicion};
 
 /// The revision of the comparison's code: raised whenever the same two articles could be judged differently.
-pub const REVISION: u32 = 4;
+pub const REVISION: u32 = 5;
 
 /// How equal two articles are, the most equal first; a comparison has the least equal level that it found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

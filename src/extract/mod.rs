@@ -42,7 +42,7 @@ pub use suggest::{PAGES_MAX, PAGES_MIN, Proposal, Suggestion, WhyNot, body_liken
 pub use text::normal_form;
 
 /// The revision of the extractor's code: raised whenever the same page could be read differently.
-pub const REVISION: u32 = 4;
+pub const REVISION: u32 = 5;
 
 /// A page as received.
 #[derive(Debug, Clone, Copy)]

@@ -56,6 +56,7 @@ pub struct BadHost(pub String);
 /// The rule by which addresses are let through.
 #[derive(Debug, Clone)]
 pub struct Guard {
+    /// By host.
     exceptions: Vec<Exception>,
     ports: Vec<u16>,
 }
@@ -82,7 +83,9 @@ impl Guard {
     /// [`BadHost`] with the first entry that is no host.
     pub fn new(allow_hosts: &[String], ports: &[u16]) -> Result<Guard, BadHost> {
         let exceptions: Result<Vec<_>, _> = allow_hosts.iter().map(|text| Exception::parse(text)).collect();
-        Ok(Guard { exceptions: exceptions?, ports: ports.to_vec() })
+        let mut exceptions = exceptions?;
+        exceptions.sort_by(|a, b| a.host.cmp(&b.host));
+        Ok(Guard { exceptions, ports: ports.to_vec() })
     }
 
     /// Judges an address that is given as text.
@@ -150,7 +153,8 @@ impl Guard {
     }
 
     fn entries<'a>(&'a self, host: &'a str) -> impl Iterator<Item = &'a Exception> {
-        self.exceptions.iter().filter(move |e| e.host == host)
+        let first = self.exceptions.partition_point(|e| e.host.as_str() < host);
+        self.exceptions.iter().skip(first).take_while(move |e| e.host == host)
     }
 }
 

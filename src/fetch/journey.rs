@@ -72,6 +72,6 @@ impl Journey {
             Fetched::Failed(failure) => Fetched::Failed(Failure { redirects: self.redirects, ..failure }),
             other => other,
         };
-        Attempt { page: self.page, at: self.at, elapsed_ms, asked_with: self.asked_with, end }
+        Attempt::new(self.page, self.at, elapsed_ms, self.asked_with, end)
     }
 }

@@ -18,6 +18,24 @@ pub struct Attempt {
     /// What the server was asked with, so that a 304 can be believed.
     pub asked_with: Validators,
     pub end: Fetched,
+    /// Hash of the body, where there is one.
+    body_hash: Option<super::Hash>,
+}
+
+impl Attempt {
+    /// A try that ended so; its body is hashed here, once.
+    pub fn new(page: PageId, at: Timestamp, elapsed_ms: u64, asked_with: Validators, end: Fetched) -> Attempt {
+        let body_hash = match &end {
+            Fetched::Body(response) => Some(super::Hash::of(&response.body)),
+            Fetched::NotModified { .. } | Fetched::Failed(_) => None,
+        };
+        Attempt { page, at, elapsed_ms, asked_with, end, body_hash }
+    }
+
+    /// Hash of the decoded body, where there is one.
+    pub fn body_hash(&self) -> Option<super::Hash> {
+        self.body_hash
+    }
 }
 
 /// How a try ended.

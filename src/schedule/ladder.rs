@@ -55,6 +55,7 @@ pub(super) fn interval(progress: &Progress) -> i64 {
     let event_at = progress.event_at.unwrap_or(progress.added_at);
     let known_s = age_s(progress.added_at, progress.now).min(YOUNG_S);
     let interval_s = ladder_s(age_s(event_at, progress.now).max(known_s));
+    let interval_s = (interval_s * i64::from(progress.pace_percent) / 100).max(BUSY_FLOOR_S);
     if progress.is_busy { (interval_s / 2).max(BUSY_FLOOR_S) } else { interval_s }
 }
 
@@ -103,6 +104,7 @@ mod tests {
             attempts: 50,
             is_busy: false,
             is_live: false,
+            pace_percent: super::super::PACE_OF_ALL,
         };
         change(&mut p);
         (next_due(&Cadence::Ladder, &p) - p.now).num_seconds() as f64 / 3600.0
@@ -160,6 +162,7 @@ mod tests {
             attempts: 1,
             is_busy: false,
             is_live: false,
+            pace_percent: super::super::PACE_OF_ALL,
         };
         let second = next_due(&Cadence::Ladder, &p);
         check((second - added).num_seconds() as f64 / 3600.0, 24.0, "second check");
@@ -183,8 +186,18 @@ mod tests {
             attempts: 9,
             is_busy: true,
             is_live: true,
+            pace_percent: super::super::PACE_OF_ALL,
         });
         assert!(floor_s >= BUSY_FLOOR_S);
+    }
+
+    #[test]
+    fn the_pace_of_a_site_holds_on_every_rung_but_not_for_live_coverage() {
+        for (age_h, nominal_h) in [(5.0, 0.95), (30.0, 12.0), (9_000.0, 720.0)] {
+            check(wait_h(age_h, |p| p.pace_percent = 50), nominal_h / 2.0, "twice as often");
+            check(wait_h(age_h, |p| p.pace_percent = 200), nominal_h * 2.0, "half as often");
+        }
+        check(wait_h(300.0, |p| (p.is_live, p.pace_percent) = (true, 200)), 1.0 / 6.0, "live");
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod clock;
 mod cron;
 mod jitter;
 mod ladder;
+mod pace;
 mod retry;
 #[cfg(test)]
 mod simulation;
@@ -23,6 +24,7 @@ use crate::model::{PageId, Timestamp};
 pub use clock::{Clock, ClockWatch, STEP_S_MIN};
 pub use cron::{CRON_BYTES_MAX, CronError, CronGroup, CronLine};
 pub use ladder::{BUSY_FLOOR_S, LIVE_S, OLD_AFTER_S, ladder_s};
+pub use pace::{PACE_OF_ALL, edits_expected, pace_percent};
 pub use retry::{Confirm, RETRY_S_MAX, next_confirm, next_retry};
 pub use words::reason;
 
@@ -57,6 +59,8 @@ pub struct Progress {
     pub is_busy: bool,
     /// Live coverage that has not ended.
     pub is_live: bool,
+    /// Percent of the ladder's intervals that was learned for the site (see `pace`).
+    pub pace_percent: u32,
 }
 
 /// When a page that was checked at `progress.now` is due again; always later than `progress.now`.
@@ -121,6 +125,7 @@ mod tests {
             attempts: 1,
             is_busy: false,
             is_live: false,
+            pace_percent: PACE_OF_ALL,
         }
     }
 

@@ -5,27 +5,9 @@
 
 use chrono::TimeDelta;
 
+use super::pace::CURVE;
 use super::{Cadence, Progress, next_due};
 use crate::model::{PageId, Timestamp};
-
-/// Cumulative share of edits by age in hours.
-const CURVE: [(f64, f64); 15] = [
-    (0.0, 0.0),
-    (1.0, 0.176),
-    (2.0, 0.342),
-    (3.0, 0.444),
-    (4.0, 0.518),
-    (6.0, 0.648),
-    (8.0, 0.703),
-    (10.0, 0.749),
-    (12.0, 0.777),
-    (24.0, 0.860),
-    (36.0, 0.916),
-    (48.0, 0.925),
-    (120.0, 0.968),
-    (240.0, 0.989),
-    (480.0, 1.0),
-];
 
 const ARTICLES: i64 = 10_000;
 const SPAN_H: f64 = 720.0;
@@ -91,6 +73,7 @@ fn simulate(cadence: &Cadence, seed: u64) -> Outcome {
             attempts: 1,
             is_busy: false,
             is_live: false,
+            pace_percent: super::PACE_OF_ALL,
         };
         let mut seen = edits.iter().filter(|age| start + hours(**age) <= added_at).count();
         let mut last_found = false;

@@ -13,7 +13,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::error::StoreError;
-use super::upgrades;
+use super::{damage, upgrades};
 
 /// Marks the file as ours: "news" in ASCII.
 pub const APPLICATION_ID: i32 = 0x6e65_7773;
@@ -37,7 +37,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     set_up_writer(&connection).map_err(|e| cannot_open(e, path))?;
     if found.is_some() {
-        quick_check(&connection, path)?;
+        damage::look(&connection, path)?;
     }
     upgrades::upgrade(&connection, path, upgrades::UPGRADES)?;
     Ok(connection)
@@ -135,13 +135,6 @@ fn check_format(connection: &Connection, path: &Path) -> Result<(), StoreError> 
 /// The format of the file.
 pub(super) fn user_version(connection: &Connection) -> rusqlite::Result<i32> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
-}
-
-fn quick_check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
-    let answer: String = connection
-        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-        .map_err(|e| StoreError::on_open(e, path))?;
-    if answer == "ok" { Ok(()) } else { Err(StoreError::Corrupt { path: path.to_owned(), detail: answer }) }
 }
 
 fn check_sqlite() -> Result<(), StoreError> {

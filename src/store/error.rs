@@ -33,8 +33,8 @@ pub enum StoreError {
     Older { path: PathBuf, found: i32, known: i32 },
     /// The file is damaged.
     #[error(
-        "{path} is damaged ({detail}): nothing was written; restore a backup, or save what can be read with \
-             `sqlite3 {path} .recover`"
+        "{path} is damaged ({detail}): nothing more is written to it; restore a backup, or save what can be read \
+             with `sqlite3 {path} .recover`"
     )]
     Corrupt { path: PathBuf, detail: String },
     /// A SQLite with a known way to lose data.
@@ -102,6 +102,16 @@ impl StoreError {
         matches!(self, StoreError::Busy | StoreError::Full | StoreError::TakenBack)
     }
 
+    /// The same, with the name of the file where SQLite found it damaged.
+    pub fn in_file(self, path: &Path) -> Self {
+        match self {
+            StoreError::Sqlite(error) if is_damage(&error) => {
+                StoreError::Corrupt { path: path.to_owned(), detail: error.to_string() }
+            }
+            other => other,
+        }
+    }
+
     /// What opening or reading `path` came to.
     pub(super) fn on_open(error: rusqlite::Error, path: &Path) -> Self {
         match error.sqlite_error_code() {
@@ -130,6 +140,10 @@ impl StoreError {
             _ => StoreError::CommitUnknown(error.to_string()),
         }
     }
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
 }
 
 impl From<rusqlite::Error> for StoreError {

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use rusqlite::Connection;
 
 use super::{
     Ask, ChangeRow, EventRow, FailingPage, Figures, Found, Listing, Overview, PageRow, Place, Queue, Reader, Side,
-    Span, Stand, StoreError, VersionBrief, change, event, listing, overview, page, period, search, version,
+    Span, Stand, StoreError, VersionBrief, change, event, listing, overview, pace, page, period, search, version,
 };
-use crate::model::{PageId, Timestamp};
+use crate::model::{PageId, SitePace, Timestamp};
 
 /// Steps of SQLite's machine between two looks at the clock: well under a millisecond.
 const STEPS: i32 = 2000;
@@ -62,6 +63,22 @@ impl Reader {
     /// Asks the database the least that there is to ask, to see that it answers.
     pub fn ping(&self) -> Result<(), StoreError> {
         Ok(self.connection.query_row("SELECT 1 FROM page LIMIT 1", [], |_| Ok(())).or_else(none_is_well)?)
+    }
+
+    /// For how long each article of a site is known at `now` that was put on the list young since a time, and how many
+    /// edits they had.
+    pub fn young(&self, site: &str, since: Timestamp, now: Timestamp) -> Result<(Vec<TimeDelta>, u64), StoreError> {
+        Ok(pace::young(&self.connection, site, since, now)?)
+    }
+
+    /// The paces that were learned, by site.
+    pub fn paces(&self) -> Result<Vec<SitePace>, StoreError> {
+        Ok(pace::all(&self.connection)?)
+    }
+
+    /// How many pages are watched.
+    pub fn watched(&self) -> Result<u64, StoreError> {
+        Ok(overview::watched(&self.connection)?)
     }
 
     /// One page of a list of changes, and where the next one begins.

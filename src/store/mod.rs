@@ -10,6 +10,7 @@ mod attempt;
 mod capture;
 mod change;
 mod connection;
+mod damage;
 mod error;
 mod event;
 mod health;
@@ -21,6 +22,7 @@ mod lock;
 mod looking;
 mod noise;
 mod overview;
+mod pace;
 mod page;
 mod period;
 mod phrase;
@@ -56,6 +58,7 @@ pub use article::note_name;
 pub use attempt::{ATTEMPTS_LAST, AttemptRow};
 pub use change::{ChangeFilter, ChangeRow};
 pub use connection::APPLICATION_ID;
+pub use damage::read_through;
 pub use error::StoreError;
 pub use event::EventRow;
 pub use learned::LEARNED_MAX;
@@ -76,7 +79,7 @@ pub use values::state_name;
 pub use version::{VersionBrief, VersionRow};
 
 use crate::model::{
-    HostNote, LearnedBlock, Lesson, PageId, Rereading, RobotsNote, SiteChange, SiteEvent, Timestamp, Visit,
+    HostNote, LearnedBlock, Lesson, PageId, Rereading, RobotsNote, SiteChange, SiteEvent, SitePace, Timestamp, Visit,
 };
 use connection::Identity;
 use writer::{Order, Write, Written};
@@ -154,6 +157,11 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<SiteEvent>, StoreError> {
         self.write(WRITE_BYTES, false, move |connection| learned::learn(connection, &site, &lessons, now)).await
+    }
+
+    /// Keeps the pace that was learned for a site.
+    pub async fn keep_pace(&self, pace: SitePace) -> Result<(), StoreError> {
+        self.write(WRITE_BYTES, true, move |connection| Ok(pace::keep(connection, &pace)?)).await
     }
 
     /// Takes a learned block off its site's list; answers with it, or `None` where it is on none.
@@ -238,8 +246,9 @@ impl Store {
         let kib = u32::try_from(bytes / 1024).unwrap_or(QUEUE_KIB_MAX).clamp(1, QUEUE_KIB_MAX);
         let room = self.inner.queue.clone().acquire_many_owned(kib).await.map_err(|_| StoreError::Closed)?;
         let (tell, told) = oneshot::channel();
+        let path = self.inner.path.clone();
         let run = move |connection: Result<&rusqlite::Connection, StoreError>| {
-            let result = connection.and_then(work);
+            let result = connection.and_then(work).map_err(|error| error.in_file(&path));
             let is_good = result.is_ok();
             // A caller that has gone away needs no answer; what it asked for is done all the same.
             let acknowledge = move |committed: Result<(), StoreError>| {

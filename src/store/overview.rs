@@ -72,6 +72,12 @@ pub struct FailingPage {
     pub next_due: Timestamp,
 }
 
+/// How many pages are watched, by their index alone.
+pub(super) fn watched(connection: &Connection) -> rusqlite::Result<u64> {
+    let sql = "SELECT count(*) FROM page INDEXED BY page_due WHERE watch = 'on'";
+    connection.query_row(sql, [], |row| row.get::<_, i64>(0)).map(i64::unsigned_abs)
+}
+
 /// Counts everything; days from `since` on.
 pub(super) fn overview(connection: &Connection, since: Timestamp) -> rusqlite::Result<Overview> {
     Ok(Overview {

@@ -1,5 +1,7 @@
 //! Whose turn it is, host by host: a host with very many pages due keeps no other waiting.
 
+use std::collections::HashSet;
+
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row};
 use url::Url;
@@ -9,6 +11,8 @@ use crate::model::{Due, PageId, Timestamp, Validators};
 
 /// The most pages of a host that are sorted at once.
 const SORTED_MAX: u64 = 4_000;
+/// So many due pages are looked at one by one to find their hosts.
+const FEW: u64 = 1_000;
 
 const DUE: &str = "SELECT id, url, site, state, state_since, state_checks, etag, last_modified, failures, added_at,
        next_due, last_seen_at, event_at, attempts, is_busy, body_hash, revision, version, last_attempt_at, is_live,
@@ -65,8 +69,23 @@ pub(super) fn next_due_at(connection: &Connection) -> rusqlite::Result<Option<Ti
 
 /// The hosts with pages due at `now`, that with the longest overdue page first.
 ///
-/// One step into the index for each host, however many pages each has.
+/// Where few pages are due they are looked at; where many are, one step into the index for each host that is watched,
+/// however many pages each has.
 pub(super) fn due_hosts(connection: &Connection, now: Timestamp) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT host FROM page INDEXED BY page_due WHERE watch = 'on' AND next_due <= ?1 ORDER BY next_due LIMIT ?2",
+    )?;
+    let hosts = statement.query_map((At(now), signed(FEW + 1)), |row| row.get(0))?;
+    let mut hosts: Vec<String> = hosts.collect::<Result<_, _>>()?;
+    if hosts.len() as u64 > FEW {
+        return due_hosts_of_many(connection, now);
+    }
+    let mut seen = HashSet::new();
+    hosts.retain(|host| seen.insert(host.clone()));
+    Ok(hosts)
+}
+
+fn due_hosts_of_many(connection: &Connection, now: Timestamp) -> rusqlite::Result<Vec<String>> {
     let mut statement = connection.prepare_cached(
         "WITH RECURSIVE each (host) AS (
              SELECT min(host) FROM page WHERE watch = 'on'

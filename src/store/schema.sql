@@ -1,4 +1,4 @@
--- The newswatch database, version 6. This file is its public interface.
+-- The newswatch database, version 8. This file is its public interface.
 --
 -- All times are UTC text of one width, `2026-01-02T03:04:05.678Z`, so that the order of the text is the order of
 -- time and SQLite's date functions read them. Texts are as a reader sees them. Flags are 0 or 1. Columns named
@@ -559,6 +559,23 @@ CREATE TABLE site_trust (
     moved          INTEGER NOT NULL,
     -- Since when the site's modified times are not believed; NULL where they are.
     untrusted_since TEXT
+) WITHOUT ROWID;
+
+-- At what pace the articles of a site are checked on the age ladder, from how often they were found edited; counted daily
+-- over those that were put on the list young in the last 30 days.
+CREATE TABLE site_pace (
+    -- The name of the site in the configuration.
+    site           TEXT    PRIMARY KEY,
+    -- Percent of the ladder's intervals: 50 to 200, 100 where little is known.
+    percent        INTEGER NOT NULL,
+    -- Articles that were counted.
+    articles       INTEGER NOT NULL,
+    -- Their edits of weight minor or more ..
+    edits          INTEGER NOT NULL,
+    -- .. and how many are usual for as many articles of their ages.
+    expected       REAL    NOT NULL,
+    -- When that was counted.
+    learned_at     TEXT    NOT NULL
 ) WITHOUT ROWID;
 
 -- Every version with its page's address and the full span in which its text was seen.

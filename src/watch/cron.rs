@@ -34,6 +34,8 @@ pub enum Duty {
     Optimise,
     /// Tell how late checks are.
     ReportLateness,
+    /// Read the whole database file, to see that it is not damaged.
+    ReadThrough,
     /// Learn which blocks repeat on a site's articles.
     Learn,
 }

@@ -15,7 +15,7 @@ use super::lists::look;
 use super::{Setup, Watch, WatchError};
 use crate::config::{Config, Site, Source};
 use crate::model::{PageId, Timestamp, Untrusted, Validators};
-use crate::schedule::{Cadence, Progress, next_due, next_retry};
+use crate::schedule::{Cadence, PACE_OF_ALL, Progress, next_due, next_retry};
 use crate::store::{SourceRow, SourceVisit, Taken};
 
 /// Sites whose lists are read at once.
@@ -146,6 +146,7 @@ pub async fn discover_now(
         attempts: 0,
         is_busy: false,
         is_live: false,
+        pace_percent: PACE_OF_ALL,
     };
     let mut visit = SourceVisit {
         at,

@@ -19,6 +19,7 @@ const GAP_MAX: Duration = Duration::from_secs(3600);
 const DUTIES: &[(&str, Duty)] = &[
     ("0 17 * * * *", Duty::PruneAttempts),
     ("0 47 3 * * *", Duty::Optimise),
+    ("0 7 2 * * *", Duty::ReadThrough),
     ("0 27 4 * * *", Duty::Learn),
     ("30 */5 * * * *", Duty::ReportLateness),
 ];
@@ -40,6 +41,7 @@ impl Watch {
                 tell::site_events(&store.weigh_alerts(now).await?);
                 visit::politely(&self.setup).forget_idle(GAP_MAX, now);
             }
+            TickFor::Duty(Duty::ReadThrough) => self.read_through(),
             TickFor::Duty(Duty::ReportLateness) => self.tell_lateness(now)?,
             TickFor::Duty(Duty::Learn) => {
                 let setup = Arc::clone(&self.setup);
@@ -47,6 +49,9 @@ impl Watch {
                 tokio::spawn(async move {
                     if let Err(error) = learn::learn(&setup, now).await {
                         warn!(%error, "what repeats on the sites' articles could not be learned");
+                    }
+                    if let Err(error) = learn::learn_paces(&setup, now).await {
+                        warn!(%error, "how often the sites' articles are edited could not be counted");
                     }
                 });
             }

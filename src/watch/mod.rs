@@ -16,6 +16,7 @@ pub mod systemd;
 mod tell;
 #[cfg(test)]
 mod tests;
+mod through;
 mod travel;
 mod visit;
 
@@ -26,7 +27,7 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use thiserror::Error;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc};
 use tokio::task::{JoinError, JoinSet};
 use tracing::{error, info, warn};
 
@@ -34,14 +35,15 @@ use self::cron::{CronJobs, Tick};
 use self::duties::jobs;
 use self::pulse::Pulse;
 use self::queue::Queue;
+use self::through::Reading;
 use crate::config::{Config, ConfigError};
 use crate::fetch::{FetchError, Fetcher, Politeness, day_of};
-use crate::model::{PageId, Timestamp};
+use crate::model::{HostKey, PageId, Timestamp};
 use crate::schedule::{Clock, ClockWatch};
 use crate::store::{Store, StoreError};
 
 pub use discover::{adopt_sources, discover_now};
-pub use learn::learn;
+pub use learn::{learn, pace_percent};
 pub use lists::{Looked, Verdict, look};
 pub use pulse::Heart;
 pub use reread::{Reread, is_pending, reread};
@@ -71,7 +73,11 @@ pub struct Setup {
     pub politeness: Arc<Mutex<Politeness>>,
     /// Held while it is looked whether a site was changed as a whole: one judgement must not overtake another.
     pub weighing: Arc<tokio::sync::Mutex<()>>,
-    /// Told when a host may be asked again.
+    /// The paces that were learned, by site; read when they are first asked for.
+    pub paces: Mutex<Option<HashMap<String, u32>>>,
+    /// One for each fetch that may be under way; held until what came is out of memory.
+    pub slots: Arc<Semaphore>,
+    /// Told when a host may be asked again, or a slot is free.
     pub host_freed: Arc<Notify>,
     /// Beats while the loop turns.
     pub heart: Heart,
@@ -108,6 +114,8 @@ impl Setup {
             robots: robots::Book::default(),
             politeness: Arc::default(),
             weighing: Arc::default(),
+            paces: Mutex::default(),
+            slots: Arc::new(Semaphore::new(config.fetch.concurrency)),
             host_freed: Arc::default(),
             heart: Heart::default(),
             now,
@@ -129,6 +137,7 @@ pub async fn run(
     let mut signals = Signals::listen()?;
     let (ticker, mut ticks) = mpsc::channel(64);
     let mut watch = Watch::start(setup, ticker).await?;
+    watch.read_through();
     let pulse = Pulse::start(watch.setup.store.clone(), watch.setup.heart.clone());
     systemd::ready(&watch.status());
     info!(pages = watch.pages, database = %watch.setup.config.store.path.display(), "watching");
@@ -186,11 +195,13 @@ struct Watch {
     rereads: VecDeque<PageId>,
     rereading: HashSet<PageId>,
     discovery: discover::Discovery,
-    pages_of: HashMap<tokio::task::Id, PageId>,
+    /// The page of each task, and the host of each visit.
+    pages_of: HashMap<tokio::task::Id, (PageId, Option<HostKey>)>,
     /// No page of the queue may start before this.
     held_until: Option<Timestamp>,
     /// Nothing is fetched before this: what was found could not be recorded.
     store_rests_until: Option<Instant>,
+    reading: Reading,
 }
 
 type Ended = Result<(tokio::task::Id, Result<(), WatchError>), JoinError>;
@@ -223,6 +234,7 @@ impl Watch {
             pages_of: HashMap::new(),
             held_until: None,
             store_rests_until: None,
+            reading: Reading::default(),
         })
     }
 
@@ -240,7 +252,7 @@ impl Watch {
             Ok((id, _)) => *id,
             Err(error) => error.id(),
         };
-        let page = self.pages_of.remove(&id);
+        let page = self.pages_of.remove(&id).map(|(page, _)| page);
         if let Some(page) = page {
             self.in_flight.remove(&page);
             if self.rereading.remove(&page) {
@@ -317,6 +329,7 @@ impl Watch {
 
     /// Lets the visits in flight end for a while; those that do not are dropped and stay due.
     async fn stop(&mut self) {
+        self.reading = Reading::default();
         let ended = async { while self.visits.join_next().await.is_some() {} };
         if tokio::time::timeout(GRACE, ended).await.is_err() {
             warn!(visits = self.visits.len(), "visits dropped; their pages stay due");
@@ -338,5 +351,5 @@ async fn adopt(setup: &Setup, now: Timestamp) -> Result<u64, WatchError> {
     let pages = setup.config.sites.iter().flat_map(|s| s.pages.iter().map(|p| (p.clone(), s.name.clone())));
     setup.store.ensure_pages(pages.collect(), now).await?;
     adopt_sources(setup, now).await?;
-    Ok(setup.readers.with(setup, |reader| reader.totals())?.watched)
+    setup.readers.with(setup, |reader| reader.watched())
 }

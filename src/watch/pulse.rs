@@ -9,18 +9,21 @@ use tokio::task::JoinHandle;
 use tracing::error;
 
 use super::systemd;
+use crate::model::Lateness;
 use crate::store::Store;
 
-/// When the loop last turned; clones share it.
+/// When the loop last turned, and how it keeps up; clones share it.
 #[derive(Debug, Clone)]
 pub struct Heart {
     begun: Instant,
     last_beat_ms: Arc<AtomicU64>,
+    /// How late checks have begun.
+    pub lateness: Lateness,
 }
 
 impl Default for Heart {
     fn default() -> Self {
-        Heart { begun: Instant::now(), last_beat_ms: Arc::new(AtomicU64::new(0)) }
+        Heart { begun: Instant::now(), last_beat_ms: Arc::new(AtomicU64::new(0)), lateness: Lateness::default() }
     }
 }
 

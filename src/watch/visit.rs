@@ -10,7 +10,7 @@ use url::Url;
 use super::robots::{self, Ruling};
 use super::settle::{self, Need, Terms};
 use super::travel::{Trip, travel};
-use super::{Setup, WatchError, collapse, reread, tell};
+use super::{Setup, WatchError, collapse, learn, reread, tell};
 use crate::config::Site;
 use crate::extract::Budget;
 use crate::fetch::{HostTerms, Journey, Politeness, day_of};
@@ -47,7 +47,7 @@ impl Readers {
             Some(reader) => reader,
             None => Reader::open(&setup.config.store.path)?,
         };
-        let answer = work(&reader)?;
+        let answer = work(&reader).map_err(|error| error.in_file(&setup.config.store.path))?;
         locked(&self.idle).push(reader);
         Ok(answer)
     }
@@ -59,15 +59,19 @@ pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// Fetches a page whose host has been told of it ([`Politeness::started`]), and records what came of it; `note` is
-/// what has to be kept before anything is sent. `None` where the page's turn comes later: it is still due.
+/// what has to be kept before anything is sent, `slot` is given back as soon as another page may be fetched. `None` where the page's turn comes later: it is still due.
 ///
 /// # Errors
 /// When the store cannot be read or written; a failed fetch is no error.
-pub async fn visit(setup: &Arc<Setup>, due: Due, note: Option<HostNote>) -> Result<Option<Done>, WatchError> {
-    match attempt(setup, &due, note).await? {
-        Some(attempt) => record(setup, due, attempt).await.map(Some),
-        None => Ok(None),
-    }
+pub async fn visit(
+    setup: &Arc<Setup>,
+    due: Due,
+    note: Option<HostNote>,
+    slot: OwnedSemaphorePermit,
+) -> Result<Option<Done>, WatchError> {
+    let Some(attempt) = attempt(setup, &due, note).await? else { return Ok(None) };
+    setup.heart.lateness.count(attempt.at - due.due_at);
+    record(setup, due, attempt, Some(slot)).await.map(Some)
 }
 
 /// The watched page of an address, due or not.
@@ -193,11 +197,17 @@ pub(super) async fn wait_for_host(
 }
 
 /// Settles an attempt, records it, and tells what it found. What waits of the page for rules such as today's is read
-/// first, so that its history stays in the order of time.
+/// first, so that its history stays in the order of time. A slot is given back once no more than a few words of the
+/// visit wait for the disk, so that the next fetch need not.
 ///
 /// # Errors
 /// When the store cannot be read or written.
-pub async fn record(setup: &Arc<Setup>, mut due: Due, attempt: Attempt) -> Result<Done, WatchError> {
+pub async fn record(
+    setup: &Arc<Setup>,
+    mut due: Due,
+    attempt: Attempt,
+    mut slot: Option<OwnedSemaphorePermit>,
+) -> Result<Done, WatchError> {
     if reread::is_pending(setup, &due)? {
         let read = reread::reread(setup, due.page, false).await?;
         tell::reread(&due, &read);
@@ -213,11 +223,16 @@ pub async fn record(setup: &Arc<Setup>, mut due: Due, attempt: Attempt) -> Resul
                 .map_err(WatchError::Panicked)??
         }
     };
+    if visit.capture.is_none() {
+        slot = None;
+        setup.host_freed.notify_one();
+    }
     let visit = Arc::new(visit);
     let recorded = setup.store.record(Arc::clone(&visit)).await?;
     tell::visit(&due, &visit);
     tell::site_events(&recorded.site_events);
     collapse::weigh(setup, &due, &visit).await?;
+    drop(slot);
     Ok(Done { due, visit })
 }
 
@@ -261,6 +276,7 @@ pub(super) fn with_terms<T>(
         site_blocks: &site_blocks,
         cadence: &site.cadence,
         confirm,
+        pace_percent: learn::pace_percent(setup, &due.site)?,
         budget,
     })
 }

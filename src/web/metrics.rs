@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::problem::Problem;
 use super::{Shared, status};
+use crate::model::Lateness;
 
 /// The loop turns every second; after this long without a turn it hangs.
 const SILENCE_MAX: Duration = Duration::from_secs(30);
@@ -58,6 +59,14 @@ pub(super) async fn metrics(State(app): State<Shared>) -> Result<Response, Probl
     let alerts: Vec<Sample> =
         counted.health.iter().map(|site| (label("site", &site.site), site.alerts.len() as f64)).collect();
     family(&mut out, "newswatch_site_alerts", "gauge", "Alerts that last, by site.", &alerts);
+    if let Some(lateness) = &app.lateness {
+        histogram(
+            &mut out,
+            "newswatch_check_lateness_seconds",
+            "How long after they were due checks began, since the start.",
+            lateness,
+        );
+    }
     if let Some(silence_s) = standing.silence_s {
         family(
             &mut out,
@@ -79,6 +88,18 @@ fn family(out: &mut String, name: &str, kind: &str, help: &str, samples: &[Sampl
     for (labels, value) in samples {
         let _ = writeln!(out, "{name}{suffix}{labels} {value}");
     }
+}
+
+fn histogram(out: &mut String, name: &str, help: &str, counted: &Lateness) {
+    let _ = write!(out, "# TYPE {name} histogram\n# UNIT {name} seconds\n# HELP {name} {help}\n");
+    let (classes, sum) = counted.counts();
+    let mut so_far = 0;
+    for (end_s, checks) in classes {
+        so_far += checks;
+        let end = end_s.map_or("+Inf".to_owned(), |end_s| format!("{end_s}.0"));
+        let _ = writeln!(out, "{name}_bucket{{le=\"{end}\"}} {so_far}");
+    }
+    let _ = writeln!(out, "{name}_count {so_far}\n{name}_sum {sum}");
 }
 
 fn label(name: &str, value: &str) -> String {

@@ -40,7 +40,7 @@ use self::numbers::Numbers;
 use self::pool::Pool;
 use self::problem::Problem;
 use crate::config::WebSettings;
-use crate::model::Timestamp;
+use crate::model::{Lateness, Timestamp};
 
 /// How long open requests may take to end when the web side stops.
 const STOP_MAX: Duration = Duration::from_secs(2);
@@ -56,6 +56,8 @@ pub struct Setup {
     pub now: fn() -> Timestamp,
     /// For how long the loop of the watch has not turned; `None` where nothing is watched by this process.
     pub silence: Option<Silence>,
+    /// How late the checks of this process have begun.
+    pub lateness: Option<Lateness>,
 }
 
 /// For how long the loop of the watch has not turned.
@@ -139,6 +141,7 @@ struct App {
     address: SocketAddr,
     now: fn() -> Timestamp,
     silence: Option<Silence>,
+    lateness: Option<Lateness>,
 }
 
 type Shared = Arc<App>;
@@ -153,6 +156,7 @@ impl App {
             address,
             now: setup.now,
             silence: setup.silence,
+            lateness: setup.lateness,
         })
     }
 

@@ -20,7 +20,8 @@ async fn shown(silence_s: Arc<AtomicU64>) -> (tempfile::TempDir, Web) {
     Store::open(&database).expect("a new database").close().await.expect("closed");
     let silence: Silence = Arc::new(move || Duration::from_secs(silence_s.load(Ordering::Relaxed)));
     let listen = "127.0.0.1:0".parse().expect("an address");
-    let setup = Setup { settings: WebSettings::default(), listen, database, now, silence: Some(silence) };
+    let setup =
+        Setup { settings: WebSettings::default(), listen, database, now, silence: Some(silence), lateness: None };
     (dir, Web::start(setup).expect("it is served"))
 }
 
@@ -45,7 +46,7 @@ async fn health_fails_when_the_loop_hangs_and_when_the_database_is_no_longer_one
     let database = dir.path().join("news.db");
     std::fs::write(&database, "no database").expect("written");
     let listen = "127.0.0.1:0".parse().expect("an address");
-    let setup = Setup { settings: WebSettings::default(), listen, database, now, silence: None };
+    let setup = Setup { settings: WebSettings::default(), listen, database, now, silence: None, lateness: None };
     let web = Web::start(setup).expect("it is served");
     assert!(get(&web, "/healthz").starts_with("HTTP/1.1 503"));
     assert!(get(&web, "/").starts_with("HTTP/1.1 500"));

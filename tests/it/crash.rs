@@ -69,3 +69,26 @@ fn a_second_daemon_on_the_same_database_is_refused() {
     assert!(first.is_running());
     assert!(first.stop().0.success());
 }
+
+#[test]
+fn a_large_file_that_came_to_harm_is_read_through_and_ends_the_daemon() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let site = Site::start();
+    site.set_article("/a", "Footbridge opened at last", 14, None);
+    let config = site.config(folder.path(), &["/a"]);
+    let database = Database::beside(&config);
+    let daemon = Daemon::start(&config);
+    database.wait_for_first_versions(1);
+    assert!(daemon.stop().0.success());
+    let file = folder.path().join("watch.db");
+    // Too large to be checked before the start: a row that goes on over many pages, one of them in shreds.
+    let connection = rusqlite::Connection::open(&file).expect("opens");
+    connection.execute_batch("CREATE TABLE ballast AS SELECT zeroblob(80000000) AS bytes").expect("made");
+    drop(connection);
+    let mut bytes = std::fs::read(&file).expect("readable");
+    bytes[50_000_000..50_010_000].fill(0x5a);
+    std::fs::write(&file, &bytes).expect("written");
+    let (status, log) = Daemon::start(&config).ended();
+    assert_eq!(status.code(), Some(65), "{log}");
+    assert!(log.contains("watching") && log.contains("is damaged"), "{log}");
+}

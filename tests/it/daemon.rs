@@ -104,9 +104,14 @@ impl Daemon {
     }
 
     /// Asks it to end and waits until it has.
-    pub fn stop(mut self) -> (ExitStatus, String) {
+    pub fn stop(self) -> (ExitStatus, String) {
         self.signal("TERM");
-        wait_until("the daemon ends after SIGTERM", || !self.is_running());
+        self.ended()
+    }
+
+    /// Waits until it has ended.
+    pub fn ended(mut self) -> (ExitStatus, String) {
+        wait_until("the daemon ends", || !self.is_running());
         (self.child.wait().expect("it has ended"), self.log())
     }
 

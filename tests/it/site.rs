@@ -201,6 +201,9 @@ impl Inner {
     fn answer(&self, mut stream: TcpStream) -> std::io::Result<()> {
         stream.set_read_timeout(Some(Duration::from_secs(5)))?;
         let (path, tag, user_agent) = read_request(&stream)?;
+        if path.is_empty() {
+            return Ok(()); // the knock of a site that ended, at a port that was its own
+        }
         let began = Instant::now();
         *self.asked.lock().expect("no holder panics").entry(path.clone()).or_default() += 1;
         let open = self.open.fetch_add(1, Ordering::AcqRel) + 1;
@@ -226,7 +229,7 @@ impl Inner {
     }
 }
 
-/// The path that is asked for, the `If-None-Match` it is asked with, and by whom.
+/// The path that is asked for (empty where nothing is), the `If-None-Match` it is asked with, and by whom.
 fn read_request(stream: &TcpStream) -> std::io::Result<(String, Option<String>, String)> {
     let mut lines = BufReader::new(stream).lines();
     let first = lines.next().transpose()?.unwrap_or_default();
@@ -243,5 +246,5 @@ fn read_request(stream: &TcpStream) -> std::io::Result<(String, Option<String>, 
             user_agent = value.trim().to_owned();
         }
     }
-    Ok((first.split(' ').nth(1).unwrap_or("/").to_owned(), tag, user_agent))
+    Ok((first.split(' ').nth(1).unwrap_or_default().to_owned(), tag, user_agent))
 }

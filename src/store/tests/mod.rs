@@ -1,5 +1,6 @@
 //! The store through its entries, on files in a temporary directory.
 
+mod damage;
 mod evidence;
 mod hosts;
 mod period;

@@ -82,7 +82,7 @@ fn retry(terms: &Terms, due: &Due, visit: &mut Visit, failure: &Failure) {
     if visit.failures == FAILING {
         event(visit, "failing", format!("{}: {}", failure.kind, failure.detail));
     }
-    let cadence_s = interval_s(terms.cadence, &super::progress(due, visit));
+    let cadence_s = interval_s(terms.cadence, &super::progress(terms, due, visit));
     visit.next_due = next_retry(visit.failures, failure.retry_after_s, cadence_s, visit.attempt.at);
 }
 

@@ -19,11 +19,13 @@ pub(super) struct Scene<'a> {
     pub terms: &'a Terms<'a>,
     pub due: &'a Due,
     pub past: &'a Past,
+    /// Hash of the body at hand.
+    pub body: Hash,
 }
 
 /// Judges a body that is not, byte for byte, the one judged last.
 pub(super) fn judge(scene: Scene, visit: &mut Visit, response: Response) {
-    let Scene { terms, due, past } = scene;
+    let Scene { terms, due, past, .. } = scene;
     visit.attempt.trace.add(Step::OtherBody);
     let page = page_of(&response, visit.attempt.at);
     let extraction = extract::extract(&page, terms.rules, &terms.budget);
@@ -139,7 +141,7 @@ fn begin(scene: Scene, visit: &mut Visit, response: Response, article: Article) 
     good(due, visit);
     event(visit, "first_seen", counted(article.body_words() as u64, "word"));
     visit.event_at = plausible(article.published.as_ref().and_then(|s| s.instant), visit.attempt.at);
-    store_version(terms, visit, response, version(terms, article, 1));
+    store_version(scene, visit, response, version(terms, article, 1));
     plan(terms, due, visit);
 }
 
@@ -165,7 +167,7 @@ fn lost(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, n: 
     }
     good(due, visit);
     event(visit, "rebased_blind", format!("version {n} cannot be read with the new rules; nothing is said of an edit"));
-    store_version(terms, visit, response, version(terms, sifted.article, n + 1));
+    store_version(scene, visit, response, version(terms, sifted.article, n + 1));
     plan(terms, due, visit);
 }
 
@@ -271,7 +273,7 @@ fn confirmed_since(
     canon: Hash,
     article: &Article,
 ) -> Option<Timestamp> {
-    let Scene { terms, due, past } = scene;
+    let Scene { terms, due, past, .. } = scene;
     let at = visit.attempt.at;
     let is_same = due.state == PageState::Suspect(what) && past.suspect_canon == Some(canon);
     let may_stand = match what {
@@ -301,7 +303,7 @@ fn doubtful(scene: Scene, visit: &mut Visit, response: Response, what: Suspicion
     if what == Suspicion::SoftNotFound && !walls::is_passing(&detail) {
         visit.reading = None;
         if absent::says_so(terms, due, visit, detail) {
-            visit.capture = Some(capture(CaptureWhy::State, response));
+            visit.capture = Some(capture(scene, CaptureWhy::State, response));
         }
         return;
     }
@@ -310,7 +312,7 @@ fn doubtful(scene: Scene, visit: &mut Visit, response: Response, what: Suspicion
     suspect(terms, due, visit, what, detail);
     visit.suspect_canon = canon;
     if is_new {
-        visit.capture = Some(capture(CaptureWhy::State, response));
+        visit.capture = Some(capture(scene, CaptureWhy::State, response));
     }
 }
 
@@ -319,21 +321,21 @@ fn version(terms: &Terms, article: Article, n: u32) -> NewVersion {
 }
 
 /// Puts a version and its raw page into the visit.
-pub(super) fn store_version(terms: &Terms, visit: &mut Visit, mut response: Response, version: NewVersion) {
+pub(super) fn store_version(scene: Scene, visit: &mut Visit, mut response: Response, version: NewVersion) {
     visit.attempt.outcome = Outcome::Version;
     visit.is_live = version.article.is_live;
     visit.validators = Some(std::mem::take(&mut response.validators));
-    let capture = capture(CaptureWhy::Version, response);
-    visit.judged = Some(Judged { body_hash: capture.body_hash, revision: terms.revision() });
+    let capture = capture(scene, CaptureWhy::Version, response);
+    visit.judged = Some(judged(scene));
     visit.version = Some(version);
     visit.capture = Some(capture);
 }
 
-pub(super) fn judged(terms: &Terms, response: &Response) -> Judged {
-    Judged { body_hash: Hash::of(&response.body), revision: terms.revision() }
+pub(super) fn judged(scene: Scene) -> Judged {
+    Judged { body_hash: scene.body, revision: scene.terms.revision() }
 }
 
-pub(super) fn capture(why: CaptureWhy, response: Response) -> NewCapture {
+pub(super) fn capture(scene: Scene, why: CaptureWhy, response: Response) -> NewCapture {
     NewCapture {
         why,
         status: response.status,
@@ -341,7 +343,7 @@ pub(super) fn capture(why: CaptureWhy, response: Response) -> NewCapture {
         redirects: response.redirects,
         headers: response.headers,
         content_type: response.content_type,
-        body_hash: Hash::of(&response.body),
+        body_hash: scene.body,
         body: response.body,
     }
 }

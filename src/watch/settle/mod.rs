@@ -48,6 +48,8 @@ pub struct Terms<'a> {
     pub site_blocks: &'a SiteBlocks,
     pub cadence: &'a Cadence,
     pub confirm: &'a Confirm,
+    /// Percent of the ladder's intervals that was learned for the site.
+    pub pace_percent: u32,
     pub budget: Budget<'a>,
 }
 
@@ -79,13 +81,11 @@ pub enum Need {
 
 /// Says what [`settle`] has to be given for this attempt, so that an unchanged page costs no reading.
 pub fn need(terms: &Terms, due: &Due, attempt: &Attempt) -> Need {
-    let response = match &attempt.end {
-        Fetched::Body(response) => response,
-        Fetched::NotModified { .. } if due.is_varying => return Need::Past,
-        Fetched::NotModified { .. } | Fetched::Failed(_) => return Need::Nothing,
+    let Some(hash) = attempt.body_hash() else {
+        let is_varying = matches!(attempt.end, Fetched::NotModified { .. }) && due.is_varying;
+        return if is_varying { Need::Past } else { Need::Nothing };
     };
     let is_judged_alike = due.revision.as_deref() == Some(terms.revision().as_str());
-    let hash = Hash::of(&response.body);
     if unread::is_kept(terms, due, &hash) {
         return Need::Nothing;
     }
@@ -102,7 +102,7 @@ pub fn need(terms: &Terms, due: &Due, attempt: &Attempt) -> Need {
 ///
 /// `past` may be the default where [`need`] says so.
 pub fn settle(terms: &Terms, due: &Due, past: &Past, attempt: Attempt) -> Visit {
-    let at = attempt.at;
+    let (at, body_hash) = (attempt.at, attempt.body_hash());
     let mut visit = quiet(due, &attempt);
     match attempt.end {
         Fetched::NotModified { final_url, .. } => {
@@ -119,7 +119,7 @@ pub fn settle(terms: &Terms, due: &Due, past: &Past, attempt: Attempt) -> Visit 
             visit.attempt.status = Some(response.status);
             visit.attempt.body_bytes = Some(response.body.len() as u64);
             visit.attempt.final_url = Some(response.final_url.to_string());
-            let hash = Hash::of(&response.body);
+            let hash = body_hash.unwrap_or_else(|| Hash::of(&response.body));
             let is_same = due.version.is_some()
                 && due.revision.as_deref() == Some(terms.revision().as_str())
                 && due.body_hash == Some(hash);
@@ -134,7 +134,7 @@ pub fn settle(terms: &Terms, due: &Due, past: &Past, attempt: Attempt) -> Visit 
                 visit.validators = Some(response.validators);
                 unread::again(terms, due, &mut visit);
             } else {
-                judge::judge(judge::Scene { terms, due, past }, &mut visit, *response);
+                judge::judge(judge::Scene { terms, due, past, body: hash }, &mut visit, *response);
             }
         }
     }
@@ -255,16 +255,17 @@ fn event(visit: &mut Visit, kind: &str, detail: String) {
 
 /// The next turn of a page that is well.
 fn plan(terms: &Terms, due: &Due, visit: &mut Visit) {
-    visit.next_due = next_due(terms.cadence, &progress(due, visit));
+    visit.next_due = next_due(terms.cadence, &progress(terms, due, visit));
 }
 
-fn progress(due: &Due, visit: &Visit) -> Progress {
+fn progress(terms: &Terms, due: &Due, visit: &Visit) -> Progress {
     Progress {
         page: due.page,
         now: visit.attempt.at,
         event_at: visit.event_at,
         added_at: due.added_at,
         attempts: due.attempts.saturating_add(1),
+        pace_percent: terms.pace_percent,
         is_busy: visit.is_busy,
         is_live: visit.is_live && visit.event_at.is_none_or(|event| visit.attempt.at - event < LIVE_FOR),
     }
@@ -281,7 +282,7 @@ fn plan_confirm(terms: &Terms, due: &Due, visit: &mut Visit) {
     visit.next_due = match terms.cadence {
         Cadence::Ladder | Cadence::Cron { .. } if !visit.state.is_unread() => by_ladder,
         Cadence::Every(_) | Cadence::Ladder | Cadence::Cron { .. } => {
-            by_ladder.min(next_due(terms.cadence, &progress(due, visit)))
+            by_ladder.min(next_due(terms.cadence, &progress(terms, due, visit)))
         }
     };
 }

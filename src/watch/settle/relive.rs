@@ -9,9 +9,9 @@ use super::baseline::{Ground, ground};
 use super::judge::{self, Scene};
 use super::{Terms, absent, quiet, returns, settle};
 use crate::model::{
-    Article, Attempt, Baseline, Cause, Change, ChangeKind, Claims, Due, Event, Fetched, KeptCapture, OlderVersion,
-    PageState, Past, Quarantined, Removal, RereadEnd, RereadStep, Rereading, Response, Seam, TOLD_MAX, Timestamp, Told,
-    Validators, Visit,
+    Article, Attempt, Baseline, Cause, Change, ChangeKind, Claims, Due, Event, Fetched, Hash, KeptCapture,
+    OlderVersion, PageState, Past, Quarantined, Removal, RereadEnd, RereadStep, Rereading, Response, Seam, TOLD_MAX,
+    Timestamp, Told, Validators, Visit,
 };
 use crate::schedule::{Progress, next_due};
 
@@ -117,7 +117,7 @@ impl Relived {
             self.due.state = PageState::Removed;
         }
         let mut visit = quiet(&self.due, &attempt(&self.due, seam.at, None));
-        let scene = Scene { terms, due: &self.due, past: &self.past };
+        let scene = Scene { terms, due: &self.due, past: &self.past, body: Hash::of(&response.body) };
         judge::recorded(scene, &mut visit, response, article);
         self.step(capture, visit, until, true);
     }
@@ -193,6 +193,7 @@ impl Relived {
             attempts: self.page.attempts,
             is_busy: self.due.is_busy,
             is_live: self.due.is_live,
+            pace_percent: terms.pace_percent,
         };
         let first = self.steps.iter().find(|step| step.is_read).map_or(now, |step| step.visit.attempt.at);
         RereadEnd {
@@ -300,7 +301,7 @@ fn attempt(due: &Due, at: Timestamp, response: Option<Response>) -> Attempt {
         Some(response) => Fetched::Body(Box::new(response)),
         None => Fetched::NotModified { final_url: due.url.clone(), redirects: Vec::new() },
     };
-    Attempt { page: due.page, at, elapsed_ms: 0, asked_with: Validators::default(), end }
+    Attempt::new(due.page, at, 0, Validators::default(), end)
 }
 
 /// What a page and its past are after a visit, as the store would tell. The raw page of a new version is taken out of

@@ -108,14 +108,14 @@ impl Life {
     }
 
     pub(super) fn attempt(&mut self, end: Fetched) -> Visit {
-        let attempt =
-            Attempt { page: self.due.page, at: self.at, elapsed_ms: 5, asked_with: Validators::default(), end };
+        let attempt = Attempt::new(self.due.page, self.at, 5, Validators::default(), end);
         let terms = Terms {
             rules: &self.rules,
             learned: &self.learned,
             site_blocks: &self.site_blocks,
             cadence: &Cadence::Ladder,
             confirm: &self.confirm,
+            pace_percent: crate::schedule::PACE_OF_ALL,
             budget: Budget { nodes_max: self.nodes_max, depth_max: 512, stop: &|| false },
         };
         let past = match need(&terms, &self.due, &attempt) {

@@ -11,7 +11,7 @@ use crate::model::{
 
 /// A text that is one of those that the page shows in turn: it is counted and makes no version.
 pub(super) fn in_turn(scene: Scene, visit: &mut Visit, response: Response, article: Article, turn: Turn) {
-    let Scene { terms, due, past } = scene;
+    let Scene { terms, due, past, .. } = scene;
     let at = visit.attempt.at;
     good(due, visit);
     visit.is_live = article.is_live;
@@ -37,7 +37,7 @@ pub(super) fn in_turn(scene: Scene, visit: &mut Visit, response: Response, artic
     visit.attempt.outcome = Outcome::Variant;
     visit.attempt.trace.add(Step::InTurn);
     visit.is_busy = false;
-    visit.judged = Some(judged(terms, &response));
+    visit.judged = Some(judged(scene));
     visit.validators = Some(response.validators);
     variants::show(visit, turn);
     plan(terms, due, visit);
@@ -77,7 +77,7 @@ pub(super) struct Found {
 
 /// The text is that of the last version; claims may have moved.
 fn same_text(scene: Scene, visit: &mut Visit, response: Response, new: Article, last: &Baseline, found: Found) {
-    let Scene { terms, due, past } = scene;
+    let Scene { due, past, .. } = scene;
     visit.attempt.outcome = match found.comparison.equality {
         Equality::Claim => Outcome::Claim,
         Equality::Trace => Outcome::Trace,
@@ -86,7 +86,7 @@ fn same_text(scene: Scene, visit: &mut Visit, response: Response, new: Article, 
     visit.is_same_text = variants::count(visit, past, Some(&new));
     visit.is_modified_bumped = disclosure::is_bumped(&last.article, &new);
     visit.is_busy = false;
-    visit.judged = Some(judged(terms, &response));
+    visit.judged = Some(judged(scene));
     visit.validators = Some(response.validators);
     let claims = latest_claims(&last.article, &new);
     // What the store has is the version as it was made, unless this visit stores it read again.
@@ -119,7 +119,7 @@ fn latest_claims(old: &Article, new: &Article) -> Claims {
 
 /// The text differs: a version is stored and the change told.
 fn new_text(scene: Scene, visit: &mut Visit, response: Response, article: Article, last: &Baseline, found: Found) {
-    let Scene { terms, due, past } = scene;
+    let Scene { terms, due, past, .. } = scene;
     let n = last.n + 1;
     let is_edit = found.comparison.equality == Equality::Edit && found.comparison.severity >= Severity::Minor;
     let follows_edit = last.n > 1 && last.first_seen_at == last.last_seen_at;
@@ -143,7 +143,7 @@ fn new_text(scene: Scene, visit: &mut Visit, response: Response, article: Articl
     let mut article = article;
     latest_claims(&last.article, &article).apply(&mut article);
     // Claims are no part of the hashes, so those of the text as it came still hold.
-    store_version(terms, visit, response, NewVersion { n, article, hashes, revision: terms.revision() });
+    store_version(scene, visit, response, NewVersion { n, article, hashes, revision: terms.revision() });
 }
 
 /// Notes what of a change may be the site's.

@@ -6,9 +6,9 @@ use crate::model::{CaptureWhy, Due, Hash, PageState, QUARANTINE_MAX, Response, S
 
 /// Keeps a page that could not be read, each distinct one once.
 pub(super) fn keep(scene: judge::Scene, visit: &mut Visit, response: Response, what: Suspicion, detail: String) {
-    let judge::Scene { terms, due, past } = scene;
+    let judge::Scene { terms, due, past, .. } = scene;
     suspect(terms, due, visit, what, detail);
-    let body_hash = Hash::of(&response.body);
+    let body_hash = scene.body;
     visit.is_seen_again = due.state == PageState::Suspect(what) && due.unread_hash == Some(body_hash);
     if !visit.is_seen_again && past.quarantined >= QUARANTINE_MAX {
         return; // what is not kept must not lengthen the time in which the last kept page was seen
@@ -20,7 +20,7 @@ pub(super) fn keep(scene: judge::Scene, visit: &mut Visit, response: Response, w
     if visit.is_seen_again {
         return;
     }
-    visit.capture = Some(judge::capture(CaptureWhy::Quarantine, response));
+    visit.capture = Some(judge::capture(scene, CaptureWhy::Quarantine, response));
     if past.quarantined + 1 == QUARANTINE_MAX {
         event(visit, "quarantine_full", format!("{QUARANTINE_MAX} raw pages wait to be read; no more are kept"));
     }

@@ -97,3 +97,23 @@ async fn a_list_has_one_edition_a_day_so_that_pages_are_not_read_again_and_again
         [format!("1|{LETTER}"), format!("2|{other}")]
     );
 }
+
+#[tokio::test]
+async fn a_site_whose_articles_are_edited_often_is_checked_more_often() {
+    let bench = Bench::new(SELECT);
+    for page in 0..30 {
+        let url = bench.page(&format!("/{page}")).await;
+        for edition in 0..4 {
+            bench.visit(&url, time(30 * edition), &html(page, 14 + edition as usize, "")).await;
+        }
+    }
+    let wait_min = |visit: &Visit| (visit.next_due - visit.attempt.at).num_minutes();
+    let url = bench.page("/0").await;
+    let before = bench.visit(&url, time(400), &html(0, 17, "")).await;
+    super::super::learn::learn_paces(&bench.setup, time(600)).await.expect("learns");
+    assert_eq!(bench.rows("SELECT articles, edits FROM site_pace"), ["30|90"]);
+    let percent = bench.count("SELECT percent FROM site_pace");
+    assert!((50..75).contains(&percent), "{percent}");
+    let after = bench.visit(&url, time(700), &html(0, 17, "")).await;
+    assert!(wait_min(&after) * 10 < wait_min(&before) * 8, "{} after {}", wait_min(&after), wait_min(&before));
+}

@@ -116,8 +116,8 @@ impl Bench {
                 redirects: Vec::new(),
             }),
         };
-        let attempt = Attempt { page: due.page, at, elapsed_ms: 3, asked_with, end };
-        record(&self.setup, due, attempt).await.expect("recorded").visit
+        let attempt = Attempt::new(due.page, at, 3, asked_with, end);
+        record(&self.setup, due, attempt, None).await.expect("recorded").visit
     }
 
     /// Reads all kept pages of all pages again; answers how many were read.
