@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Article, ChangeKind, Counts, Edit, Field, Flag, NoteKind, Severity, Suppressed};
+use crate::model::{Article, ChangeKind, Counts, Edit, Field, Flag, Severity, Suppressed};
 
 use super::passage::{Passage, dice};
 use super::reword::{Reader, Reworded, Tally, reword};
@@ -31,8 +31,10 @@ pub(super) struct Findings<'a> {
     pub edits: Vec<Edit>,
     /// What the summary says, field by field.
     pub remarks: Vec<String>,
-    /// Kinds of the notes that were added or reworded.
-    pub told: Vec<NoteKind>,
+    /// Whether a note was added or edited that says what happened; `None` where none was at all.
+    pub told: Option<bool>,
+    /// What a note says was reworded.
+    pub is_note_reworded: bool,
     /// Sentences of the body before and after.
     pub sentences: (u32, u32),
     pub similarity: f64,
@@ -57,7 +59,8 @@ impl<'a> Findings<'a> {
             counts: Counts::default(),
             edits: Vec::new(),
             remarks: Vec::new(),
-            told: Vec::new(),
+            told: None,
+            is_note_reworded: false,
             sentences: (0, 0),
             similarity: 1.0,
             headline_overlap: 1.0,
@@ -99,13 +102,21 @@ impl<'a> Findings<'a> {
 
     /// Compares a field of one text word by word; counts its words.
     pub fn reword(&mut self, old: &str, new: &str) -> (Reworded, f64) {
-        let (a, b) = (Passage::new(old, &mut self.vocabulary), Passage::new(new, &mut self.vocabulary));
-        let overlap = dice(&a.bag, &b.bag);
-        let mut reader =
-            Reader { vocabulary: &self.vocabulary, effort: &mut self.effort, language: self.new.language.as_deref() };
-        let found = reword(&a, &b, &mut reader);
+        let (found, overlap) = self.diff(old, new);
         self.count_words(&found.tally);
         (found, overlap)
+    }
+
+    /// What differs between two parts of a field, whose words are counted with the whole.
+    pub fn look(&mut self, old: &str, new: &str) -> Tally {
+        self.diff(old, new).0.tally
+    }
+
+    fn diff(&mut self, old: &str, new: &str) -> (Reworded, f64) {
+        let (a, b) = (Passage::new(old, &mut self.vocabulary), Passage::new(new, &mut self.vocabulary));
+        let mut reader =
+            Reader { vocabulary: &self.vocabulary, effort: &mut self.effort, language: self.new.language.as_deref() };
+        (reword(&a, &b, &mut reader), dice(&a.bag, &b.bag))
     }
 
     /// Shows a field of one text.

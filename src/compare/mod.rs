@@ -123,6 +123,8 @@ pub struct Context {
 /// The same inputs give the same answer, and the counts of `compare(b, a)` mirror those of `compare(a, b)`. Work is
 /// bounded by size: beyond it the marks get coarser, never the verdict.
 pub fn compare(old: &Article, new: &Article, context: &Context) -> Comparison {
+    let (old, new) = notes::aligned(old, new);
+    let (old, new) = (old.as_ref(), new.as_ref());
     let mut findings = findings::Findings::new(old, new);
     if old == new && old.age_notice.is_none() {
         return findings.conclude(context); // nothing to look for

@@ -2,12 +2,10 @@
 
 use chrono::TimeDelta;
 
-use crate::model::{Counts, Flag, Note, NoteKind, Severity, is_unspaced};
+use crate::model::{Counts, Flag, Note, NoteKind, Severity};
 
-use super::canon::fold;
 use super::flags::is_weighty;
-use super::lexicon::is_calendar;
-use super::noise::words_of;
+use super::notes::is_telling;
 use super::reword::Tally;
 
 /// A text of fewer sentences is not called rewritten.
@@ -17,9 +15,6 @@ const DELETED_WORDS_MAJOR: usize = 20;
 /// This many changed sentences, or this share of all, are major.
 const SENTENCES_MAJOR: u32 = 3;
 const SENTENCES_MAJOR_SHARE: f64 = 0.1;
-
-/// An update label with at least this many words beside its date says what was updated.
-const TELLING_WORDS: usize = 8;
 
 /// A headline: a rewrite, a number or a negation is major.
 pub(super) fn of_headline(tally: &Tally, is_rewrite: bool) -> Severity {
@@ -57,11 +52,14 @@ pub(super) fn of_note(note: &Note) -> Severity {
     }
 }
 
-/// A note that was reworded: facts in it are facts of the text. The time of a bare update label is none.
-pub(super) fn of_reworded_note(tally: &Tally, note: &Note) -> Severity {
-    let is_time = |f: Flag| !is_telling(note) && matches!(f, Flag::NumberChanged | Flag::DateInTextChanged);
-    let is_fact = tally.flags.iter().any(|&f| is_weighty(f) && !is_time(f));
-    of_note(note).max(if is_fact { Severity::Major } else { Severity::None })
+/// A note that was reworded: facts in what it says are facts of the text. Where only its label or its time is another
+/// one (`said` is `None`), it says what it said.
+pub(super) fn of_reworded_note(said: Option<&Tally>, note: &Note) -> Severity {
+    match (said, note.kind) {
+        (None, NoteKind::Update) => Severity::Info,
+        (Some(tally), _) if tally.flags.iter().copied().any(is_weighty) => Severity::Major,
+        (_, _) => of_note(note),
+    }
 }
 
 /// A note that is gone: readers of today are not told what those of yesterday were.
@@ -75,15 +73,6 @@ pub(super) fn of_removed_note(note: &Note) -> Severity {
 
 fn of_update(note: &Note) -> Severity {
     if is_telling(note) { Severity::Minor } else { Severity::Info }
-}
-
-/// Whether a note says what happened: it has enough words that are no part of a date.
-pub(super) fn is_telling(note: &Note) -> bool {
-    let words = words_of(&fold(&note.text).to_lowercase());
-    let spaced = words.iter().filter(|w| !w.starts_with(char::is_numeric) && !is_calendar(w, None)).count();
-    // Two signs of a script without spaces are about a word.
-    let dense = note.text.chars().filter(|c| is_unspaced(*c)).count() / 2;
-    spaced.max(dense) >= TELLING_WORDS
 }
 
 /// A published time that moved by `by`.
