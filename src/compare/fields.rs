@@ -9,6 +9,7 @@ use super::links::{self, LinkChange};
 use super::passage::dice;
 use super::reword::append;
 use super::times::{self, TimeChange};
+use super::weight::Weight;
 use super::{Context, Equality, captions, notes, severity, shift, summary};
 
 /// A headline that shares fewer of its words is a rewrite.
@@ -68,7 +69,7 @@ pub(super) fn line_fields(findings: &mut Findings) {
             }
             continue;
         }
-        let mut severity = Severity::Minor;
+        let mut severity = Weight::from(Severity::Minor);
         let mut runs = Vec::new();
         if let (Some(old), Some(new)) = (old, new) {
             let (found, _) = findings.reword(old, new);
@@ -189,7 +190,7 @@ fn caption(findings: &mut Findings, old: &Caption, new: &Caption) {
         }
         return;
     }
-    let mut severity = Severity::Minor;
+    let mut severity = Weight::from(Severity::Minor);
     let mut runs = vec![Run::new(Op::Equal, new.text.as_str())];
     if is_text {
         let (found, _) = findings.reword(&old.text, &new.text);
@@ -243,7 +244,7 @@ pub(super) fn notes(findings: &mut Findings) {
 }
 
 /// A note that was there before with other words.
-fn reworded_note(findings: &mut Findings, old: &Note, new: &Note) -> (Severity, Vec<Run>) {
+fn reworded_note(findings: &mut Findings, old: &Note, new: &Note) -> (Weight, Vec<Run>) {
     let (found, _) = findings.reword(&old.text, &new.text);
     findings.take_flags(&found.tally);
     let (before, after) = (notes::content(&old.text), notes::content(&new.text));

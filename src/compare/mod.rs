@@ -34,6 +34,7 @@ mod summary;
 mod suspicion;
 mod times;
 mod tokens;
+mod weight;
 mod words;
 
 #[cfg(test)]
@@ -50,6 +51,7 @@ pub use live::Entries;
 pub use noise::{Sifted, sift, sift_knowing};
 pub use site_blocks::{Spread, block_sights, compare_knowing};
 pub use suspicion::{holds, is_retraction, suspicion};
+pub use weight::Reason;
 
 /// The revision of the comparison's code: raised whenever the same two articles could be judged differently.
 pub const REVISION: u32 = 4;
@@ -105,6 +107,9 @@ pub struct Comparison {
     pub suppressed: Vec<Suppressed>,
     /// What became of the entries of a live page.
     pub entries: Option<Entries>,
+    /// Why each kind weighs what it does, and by what fact the disclosure is what it is.
+    pub reasons: Vec<Reason>,
+    pub disclosed_by: Option<&'static str>,
 }
 
 /// What a comparison must know besides the two articles.

@@ -15,6 +15,7 @@ mod json;
 mod markdown;
 mod noise;
 mod page;
+mod rules;
 mod site;
 mod stand;
 mod style;

@@ -33,6 +33,7 @@ mod search;
 mod site_block;
 mod site_event;
 mod source;
+mod story;
 mod trust;
 mod upgrades;
 mod values;

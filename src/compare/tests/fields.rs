@@ -234,7 +234,13 @@ fn a_canonical_address_elsewhere_is_a_claim() {
 fn what_an_update_says_is_text_and_its_label_is_none() {
     let with = |text: &str| changed(|a| a.notes.push(note(NoteKind::Update, text))).1;
     for (before, after, severity, flag, disclosure) in [
-        ("Update: 12 are hurt.", "Update: 17 are hurt.", Severity::Major, Some(Flag::NumberChanged), Disclosure::Silent),
+        (
+            "Update: 12 are hurt.",
+            "Update: 17 are hurt.",
+            Severity::Major,
+            Some(Flag::NumberChanged),
+            Disclosure::Silent,
+        ),
         (
             "Update (14:30): Der Zug kommt heute an.",
             "Update (14:30): Der Zug kommt heute nicht an.",
@@ -271,8 +277,7 @@ fn a_note_that_is_edited_with_the_text_discloses_it() {
         ("Correction: the boat is red.", "Correction: the boat is red, and 17 were hurt.", Disclosure::Proper),
     ] {
         let kind = if before.starts_with('U') { NoteKind::Update } else { NoteKind::Correction };
-        let (mut old, mut new) =
-            changed(|a| a.body[3].text = a.body[3].text.replace("12 people", "17 people"));
+        let (mut old, mut new) = changed(|a| a.body[3].text = a.body[3].text.replace("12 people", "17 people"));
         old.notes.push(note(kind, before));
         new.notes.push(note(kind, after));
         assert_eq!(judged(&old, &new).disclosure, Some(disclosure), "{after}");

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod hosts;
+mod lineage;
 mod refuse;
 mod search;
 mod sources;
@@ -103,6 +104,8 @@ fn quiet(page: PageId, at: Timestamp) -> Visit {
         version: None,
         capture: None,
         rebased: None,
+        clock_ahead: None,
+        digested: None,
         changes: Vec::new(),
         retold: Vec::new(),
         discloses: Vec::new(),
