@@ -296,6 +296,19 @@ def numbers(tables, cldr, language):
             text = re.sub(r'\[.*?\]', '', text).rstrip(';').replace('\u00ad', '')
             if value.isdigit() and 1 <= int(value) <= 20 and not re.search(r'[=→←<>$%#]', text):
                 tables.word(' '.join(words(text)), f'n{value}', language)
+            elif value.isdigit() and 20 < int(value) <= 10**12:
+                for word in large_number(text):
+                    tables.word(word, 'N', language)
+
+
+def large_number(text):
+    """The words of tens, hundreds, thousands and more: the last one of a rule, in each plural form."""
+    forms = re.findall(r'\{(.*?)\}', text)
+    text = re.sub(r'\$\(.*?\)\$|[←→=][^←→=]*[←→=]', ' ', text)
+    if re.search(r'[=→←<>$%#0]', text):
+        return []
+    found = [words(form) for form in forms] or [words(text)]
+    return [row[-1] for row in found if row and (len(row[-1]) > 1 or not row[-1].isascii())]
 
 
 def other_calendars(tables, cldr, language):
@@ -447,7 +460,7 @@ def main():
     # English alone says nothing of the order: CLDR's "en" is American, the web's is anything.
     order['en-us'] = order.pop('en')
     order = {tag: o for tag, o in order.items() if order.get(tag.rsplit('-', 1)[0]) != o or '-' not in tag}
-    write('words.txt', 'What words mean in dates and times: word, then meaning:languages.', rows_of(tables.words))
+    write('words.txt', 'What words mean in dates and times: word, then meaning:languages. `n7` is a number, `N` one of more than twenty.', rows_of(tables.words))
     write('phrases.txt', 'Times relative to now: phrase (# is a number), then unit and count:languages.', rows_of(tables.phrases))
     write('orders.txt', 'Day and month in numbers before a year, by locale.', [f'{k}\t{order[k]}' for k in sorted(order)])
     write('countries.txt', 'Time zones by country (main one first), and -language to country.', countries(cldr))

@@ -118,6 +118,8 @@ fn quiet(page: u64, at: Timestamp) -> Visit {
         version: None,
         capture: None,
         rebased: None,
+        clock_ahead: None,
+        digested: None,
         changes: Vec::new(),
         retold: Vec::new(),
         discloses: Vec::new(),

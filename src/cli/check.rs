@@ -9,7 +9,7 @@ use tokio::sync::{Semaphore, mpsc};
 use url::Url;
 
 use super::{Exit, Given, block_on, now, open};
-use crate::model::{Due, HostKey, Outcome, Severity, Timestamp, Untrusted};
+use crate::model::{Due, HostKey, Outcome, Problem, ProblemKind, Severity, Timestamp, Untrusted};
 use crate::report::{self, ChangeLine};
 use crate::watch::{self, Done, Setup, WatchError};
 
@@ -141,7 +141,12 @@ fn print(done: &Done) -> anyhow::Result<()> {
         Untrusted::new(done.due.url.as_str()),
         Untrusted::new(detail)
     )?;
-    for problem in &attempt.problems {
+    // A field whose selectors match nothing is told at the first check, and from then on by `health`.
+    let is_told = |problem: &&Problem| {
+        let is_optional = problem.kind == ProblemKind::SelectorEmpty && problem.field.as_deref() != Some("body");
+        done.due.version.is_none() || !is_optional
+    };
+    for problem in attempt.problems.iter().filter(is_told) {
         writeln!(out, "    problem: {}", Untrusted::new(&problem.to_string()))?;
     }
     for event in &done.visit.events {

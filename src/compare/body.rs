@@ -106,12 +106,12 @@ enum Row {
     Changed(BlockEdit),
 }
 
-/// Where moved units were and are, by block, and where those stand that stayed.
+/// Where moved units were and are, by block, and where all units stand.
 struct Places {
     moved_of_old: Vec<Option<usize>>,
     moved_of_new: Vec<Option<usize>>,
-    stayed_old: Vec<usize>,
-    stayed_new: Vec<usize>,
+    old_starts: Vec<usize>,
+    new_starts: Vec<usize>,
 }
 
 impl Places {
@@ -119,15 +119,11 @@ impl Places {
         let mut places = Places {
             moved_of_old: vec![None; old],
             moved_of_new: vec![None; new],
-            stayed_old: Vec::new(),
-            stayed_new: Vec::new(),
+            old_starts: units.iter().map(|unit| unit.old.start).collect(),
+            new_starts: units.iter().map(|unit| unit.new.start).collect(),
         };
-        for (index, unit) in units.iter().enumerate() {
-            if !unit.is_moved {
-                places.stayed_old.push(unit.old.start);
-                places.stayed_new.push(unit.new.start);
-                continue;
-            }
+        places.old_starts.sort_unstable();
+        for (index, unit) in units.iter().enumerate().filter(|(_, unit)| unit.is_moved) {
             for (map, range) in [(&mut places.moved_of_old, &unit.old), (&mut places.moved_of_new, &unit.new)] {
                 map.iter_mut().take(range.end).skip(range.start).for_each(|slot| *slot = Some(index));
             }
@@ -135,10 +131,10 @@ impl Places {
         places
     }
 
-    /// How many of the units that stayed a moved one has passed on its way to the top (negative: to the end).
+    /// How many more of the units stood above a moved one than stand there now (negative: fewer).
     fn blocks_up(&self, unit: &Unit) -> i64 {
-        let above_before = self.stayed_old.partition_point(|&at| at < unit.old.start);
-        let above_now = self.stayed_new.partition_point(|&at| at < unit.new.start);
+        let above_before = self.old_starts.partition_point(|&at| at < unit.old.start);
+        let above_now = self.new_starts.partition_point(|&at| at < unit.new.start);
         i64::try_from(above_before).unwrap_or(i64::MAX) - i64::try_from(above_now).unwrap_or(i64::MAX)
     }
 }

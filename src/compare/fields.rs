@@ -1,6 +1,6 @@
 //! The article field by field: what differs, and what that comes to.
 
-use crate::model::{AltHeadline, Article, Caption, ChangeKind, Edit, Field, Flag, Op, Run, Severity};
+use crate::model::{AltHeadline, Article, Caption, ChangeKind, Edit, Field, Flag, Note, Op, Run, Severity};
 
 use super::body::{self, BodyChange};
 use super::canon::fold;
@@ -9,6 +9,7 @@ use super::links::{self, LinkChange};
 use super::passage::dice;
 use super::reword::append;
 use super::times::{self, TimeChange};
+use super::weight::Weight;
 use super::{Context, Equality, captions, notes, severity, shift, summary};
 
 /// A headline that shares fewer of its words is a rewrite.
@@ -68,7 +69,7 @@ pub(super) fn line_fields(findings: &mut Findings) {
             }
             continue;
         }
-        let mut severity = Severity::Minor;
+        let mut severity = Weight::from(Severity::Minor);
         let mut runs = Vec::new();
         if let (Some(old), Some(new)) = (old, new) {
             let (found, _) = findings.reword(old, new);
@@ -189,7 +190,7 @@ fn caption(findings: &mut Findings, old: &Caption, new: &Caption) {
         }
         return;
     }
-    let mut severity = Severity::Minor;
+    let mut severity = Weight::from(Severity::Minor);
     let mut runs = vec![Run::new(Op::Equal, new.text.as_str())];
     if is_text {
         let (found, _) = findings.reword(&old.text, &new.text);
@@ -214,25 +215,24 @@ fn caption(findings: &mut Findings, old: &Caption, new: &Caption) {
 pub(super) fn notes(findings: &mut Findings) {
     let (old, new) = (findings.old, findings.new);
     for (before, after) in notes::pair(&old.notes, &new.notes, &mut findings.vocabulary) {
-        let (kind, mut severity, what) = match (before, after) {
+        let (kind, severity, runs, what) = match (before, after) {
             (Some(before), Some(after)) => {
-                (ChangeKind::NoteEdited, severity::of_note(before).max(severity::of_note(after)), "note edited")
+                let (severity, runs) = reworded_note(findings, before, after);
+                (ChangeKind::NoteEdited, severity, runs, "note edited")
             }
-            (None, Some(after)) => (ChangeKind::NoteAdded, severity::of_note(after), "note added"),
-            (Some(before), None) => (ChangeKind::NoteRemoved, severity::of_removed_note(before), "note removed"),
+            (None, Some(after)) => {
+                findings.told = findings.told.max(Some(notes::is_telling(after)));
+                (ChangeKind::NoteAdded, severity::of_note(after), Vec::new(), "note added")
+            }
+            (Some(before), None) => {
+                (ChangeKind::NoteRemoved, severity::of_removed_note(before), Vec::new(), "note removed")
+            }
             (None, None) => continue,
         };
         let (old, new) = (before.map(|n| n.text.as_str()), after.map(|n| n.text.as_str()));
-        let runs = if let (Some(old), Some(new), Some(note)) = (old, new, after) {
-            let (found, _) = findings.reword(old, new);
-            severity = severity.max(severity::of_reworded_note(&found.tally, note));
-            findings.take_flags(&found.tally);
-            found.runs
-        } else {
+        if old.is_none() || new.is_none() {
             findings.count_whole(old, new);
-            Vec::new()
-        };
-        findings.told.extend(after.map(|n| n.kind));
+        }
         findings.edit(kind, severity);
         findings.show(Field::Note, old, new, runs);
         findings.remarks.push(what.to_owned());
@@ -241,6 +241,18 @@ pub(super) fn notes(findings: &mut Findings) {
     if findings.kinds.is_disjoint(&NOTE_KINDS.into()) && stored(old) != stored(new) {
         findings.cosmetic();
     }
+}
+
+/// A note that was there before with other words.
+fn reworded_note(findings: &mut Findings, old: &Note, new: &Note) -> (Weight, Vec<Run>) {
+    let (found, _) = findings.reword(&old.text, &new.text);
+    findings.take_flags(&found.tally);
+    let (before, after) = (notes::content(&old.text), notes::content(&new.text));
+    let said = (fold(&before) != fold(&after)).then(|| findings.look(&before, &after));
+    findings.is_note_reworded |= said.is_some();
+    findings.told = findings.told.max(Some(said.is_some() && notes::is_telling(new)));
+    let weigh = |note| severity::of_reworded_note(said.as_ref(), note);
+    (weigh(old).max(weigh(new)), found.runs)
 }
 
 const NOTE_KINDS: [ChangeKind; 3] = [ChangeKind::NoteAdded, ChangeKind::NoteEdited, ChangeKind::NoteRemoved];

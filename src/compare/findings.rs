@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Article, ChangeKind, Counts, Edit, Field, Flag, NoteKind, Severity, Suppressed};
+use crate::model::{Article, ChangeKind, Counts, Edit, Field, Flag, Severity, Suppressed};
 
 use super::passage::{Passage, dice};
 use super::reword::{Reader, Reworded, Tally, reword};
 use super::tokens::Vocabulary;
+use super::weight::{Reason, Weight};
 use super::words::Effort;
 use super::{Comparison, Context, Equality, disclosure, severity, summary, suspicion};
 
@@ -31,14 +32,18 @@ pub(super) struct Findings<'a> {
     pub edits: Vec<Edit>,
     /// What the summary says, field by field.
     pub remarks: Vec<String>,
-    /// Kinds of the notes that were added or reworded.
-    pub told: Vec<NoteKind>,
+    /// Whether a note was added or edited that says what happened; `None` where none was at all.
+    pub told: Option<bool>,
+    /// What a note says was reworded.
+    pub is_note_reworded: bool,
     /// Sentences of the body before and after.
     pub sentences: (u32, u32),
     pub similarity: f64,
     pub headline_overlap: f64,
     /// Blocks of which only one side has any, and which are no part of the article.
     pub suppressed: Vec<Suppressed>,
+    /// Why each kind weighs what it does.
+    pub reasons: Vec<Reason>,
     /// Flags that say "only", one set for each edited field: they stand if all agree.
     only: Vec<BTreeSet<Flag>>,
 }
@@ -57,11 +62,13 @@ impl<'a> Findings<'a> {
             counts: Counts::default(),
             edits: Vec::new(),
             remarks: Vec::new(),
-            told: Vec::new(),
+            told: None,
+            is_note_reworded: false,
             sentences: (0, 0),
             similarity: 1.0,
             headline_overlap: 1.0,
             suppressed: Vec::new(),
+            reasons: Vec::new(),
             only: Vec::new(),
         }
     }
@@ -85,27 +92,38 @@ impl<'a> Findings<'a> {
     }
 
     /// An edit of the text.
-    pub fn edit(&mut self, kind: ChangeKind, severity: Severity) {
+    pub fn edit(&mut self, kind: ChangeKind, weight: impl Into<Weight>) {
+        let Weight { severity, facts } = weight.into();
         self.kinds.insert(kind);
+        self.reasons.push(Reason { kind, severity, facts });
         self.raise(Equality::Edit, severity);
     }
 
     /// A claim of the page that moved.
     pub fn claim(&mut self, kind: ChangeKind, severity: Severity, remark: String) {
         self.kinds.insert(kind);
+        self.reasons.push(Reason { kind, severity, facts: Vec::new() });
         self.raise(Equality::Claim, severity);
         self.remarks.push(remark);
     }
 
     /// Compares a field of one text word by word; counts its words.
     pub fn reword(&mut self, old: &str, new: &str) -> (Reworded, f64) {
-        let (a, b) = (Passage::new(old, &mut self.vocabulary), Passage::new(new, &mut self.vocabulary));
-        let overlap = dice(&a.bag, &b.bag);
-        let mut reader =
-            Reader { vocabulary: &self.vocabulary, effort: &mut self.effort, language: self.new.language.as_deref() };
-        let found = reword(&a, &b, &mut reader);
+        let (found, overlap) = self.diff(old, new);
         self.count_words(&found.tally);
         (found, overlap)
+    }
+
+    /// What differs between two parts of a field, whose words are counted with the whole.
+    pub fn look(&mut self, old: &str, new: &str) -> Tally {
+        self.diff(old, new).0.tally
+    }
+
+    fn diff(&mut self, old: &str, new: &str) -> (Reworded, f64) {
+        let (a, b) = (Passage::new(old, &mut self.vocabulary), Passage::new(new, &mut self.vocabulary));
+        let mut reader =
+            Reader { vocabulary: &self.vocabulary, effort: &mut self.effort, language: self.new.language.as_deref() };
+        (reword(&a, &b, &mut reader), dice(&a.bag, &b.bag))
     }
 
     /// Shows a field of one text.
@@ -157,13 +175,15 @@ impl<'a> Findings<'a> {
             kinds: self.kinds.into_iter().collect(),
             flags: self.flags.into_iter().collect(),
             severity: self.severity,
-            disclosure,
+            disclosure: disclosure.map(|(disclosure, _)| disclosure),
             counts: self.counts,
             edits: self.edits,
             is_coarse: self.effort.is_coarse,
             similarity: self.similarity,
             suppressed: self.suppressed,
             entries: None,
+            reasons: self.reasons,
+            disclosed_by: disclosure.map(|(_, why)| why),
         }
     }
 
@@ -190,13 +210,16 @@ impl<'a> Findings<'a> {
             && share > REWRITE_SHARE
             && self.headline_overlap >= REWRITE_HEADLINE_MIN
         {
-            self.edit(ChangeKind::Rewrite, Severity::Major);
+            let facts = vec![format!("new_sentences:{}/{}", self.counts.sentences_added, self.sentences.1)];
+            self.edit(ChangeKind::Rewrite, Weight { severity: Severity::Major, facts });
         }
         let is_growth = self.counts.sentences_deleted + self.counts.sentences_edited == 0;
         if self.new.is_live && self.old.is_live && self.kinds.contains(&ChangeKind::BodyEdit) {
             self.kinds.insert(ChangeKind::LiveUpdate);
             if is_growth && self.kinds.len() == 2 {
                 self.severity = Severity::Info;
+                let facts = vec!["growth_only".to_owned()];
+                self.reasons = vec![Reason { kind: ChangeKind::LiveUpdate, severity: Severity::Info, facts }];
             }
         }
         let languages = (self.old.language.as_deref(), self.new.language.as_deref());
@@ -205,8 +228,14 @@ impl<'a> Findings<'a> {
             && base(from) != base(to)
             && self.similarity < LANGUAGE_OVERLAP_MAX
         {
-            self.kinds.insert(ChangeKind::LanguageSwitch);
+            // Every word is another one, and none was edited.
+            self.kinds = BTreeSet::from([ChangeKind::LanguageSwitch]);
+            self.flags.clear();
+            let facts = vec![format!("{from}>{to}"), format!("overlap:{:.2}", self.similarity)];
+            self.reasons = vec![Reason { kind: ChangeKind::LanguageSwitch, severity: Severity::Info, facts }];
             self.severity = Severity::Info;
+            self.remarks = vec![format!("from {from} to {to}")];
+            return;
         }
         if suspicion::is_retraction(self.old, self.new) {
             self.edit(ChangeKind::Retracted, Severity::Alert);

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::model::Flag;
 
-use super::lexicon::{denying_parts, is_calendar, is_denied, is_measure, is_negation, is_number_word};
+use super::lexicon::{denying_parts, is_calendar, is_dating, is_denied, is_measure, is_negation, is_number_in};
 use super::tokens::{Token, TokenKind, Vocabulary};
 use super::words::Hunk;
 
@@ -34,7 +34,7 @@ pub(super) fn judge(rewording: &Rewording, vocabulary: &Vocabulary) -> Vec<Flag>
     let came = missing(&new_changed, &old_changed, vocabulary);
     let words = |list: &[Changed]| list.iter().any(|(_, t)| t.kind.is_content());
     let mut flags = Vec::new();
-    let sides = Sides { rewording, vocabulary, gone: &gone, came: &came };
+    let sides = Sides { rewording, vocabulary, gone: &gone, came: &came, touched: &old_changed };
     let dates = is_date(old, &gone, rewording, vocabulary) || is_date(new, &came, rewording, vocabulary);
     if sides.have_other_figures(dates) {
         flags.push(Flag::NumberChanged);
@@ -79,6 +79,8 @@ struct Sides<'a> {
     vocabulary: &'a Vocabulary,
     gone: &'a [Changed<'a>],
     came: &'a [Changed<'a>],
+    /// What of the old text is not kept in its place.
+    touched: &'a [Changed<'a>],
 }
 
 impl<'a> Sides<'a> {
@@ -87,13 +89,15 @@ impl<'a> Sides<'a> {
     }
 
     fn is_number(&self, token: &Token) -> bool {
-        token.kind == TokenKind::Number || is_number_word(self.lower(token))
+        token.kind == TokenKind::Number || is_number_in(self.lower(token), self.rewording.language)
     }
 
     /// A number, or the unit behind one, that is no part of a date.
     fn is_figure(&self, run: &[Token], &(i, token): &Changed) -> bool {
-        let is_unit =
-            || last_word(run, i).is_some_and(|before| self.is_number(before)) && is_measure(self.lower(token));
+        let is_unit = || {
+            last_word(run, i).is_some_and(|before| self.is_number(before))
+                && is_measure(self.lower(token), self.rewording.language)
+        };
         (self.is_number(token) && !is_dated(run, i, self.rewording.language, self.vocabulary)) || is_unit()
     }
 
@@ -101,9 +105,11 @@ impl<'a> Sides<'a> {
     fn have_other_figures(&self, are_dates: bool) -> bool {
         let Rewording { old, new, .. } = *self.rewording;
         let order = |run: &[Token]| -> Vec<u32> { run.iter().filter(|t| self.is_number(t)).map(|t| t.id).collect() };
+        // Kept numbers keep their order: where none was touched, none was put elsewhere.
+        let is_touched = || self.touched.iter().any(|(_, token)| self.is_number(token));
         self.gone.iter().any(|c| self.is_figure(old, c))
             || self.came.iter().any(|c| self.is_figure(new, c))
-            || (!are_dates && is_shuffled(&order(old), &order(new)))
+            || (!are_dates && is_touched() && is_shuffled(&order(old), &order(new)))
     }
 
     /// Whether one text denies more often than the other, in words, within words or by a word's beginning.
@@ -166,7 +172,7 @@ fn lowered(list: &[Changed], vocabulary: &Vocabulary) -> Vec<u32> {
 
 /// Whether the token at `i` is part of a date: a month beside it, or a bare year.
 fn is_dated(run: &[Token], i: usize, language: Option<&str>, vocabulary: &Vocabulary) -> bool {
-    let near = |t: &Token| t.kind.is_content() && is_calendar(vocabulary.text(vocabulary.lower(t.id)), language);
+    let near = |t: &Token| t.kind.is_content() && is_dating(vocabulary.text(vocabulary.lower(t.id)), language);
     let words_of = |t: &&Token| t.kind.is_content();
     let before = run.get(..i).unwrap_or(&[]).iter().rev().filter(words_of).take(2).any(near);
     let after = run.get(i + 1..).unwrap_or(&[]).iter().find(words_of).is_some_and(near);
@@ -184,10 +190,18 @@ fn is_date(run: &[Token], list: &[Changed], rewording: &Rewording, vocabulary: &
                 is_dated(run, i, language, vocabulary) || is_iso
             }
             // "May" and "March" are words too: a calendar word alone counts where it is capitalised or has a number.
+            TokenKind::Word if has_number_beside(run, i) => is_dating(text, language),
             TokenKind::Word => (vocabulary.text(token.id) != text || text.len() > 5) && is_calendar(text, language),
             _ => false,
         }
     })
+}
+
+/// Whether a number stands right before or after the word at `i`, or two words before it ("24 de marzo").
+fn has_number_beside(run: &[Token], i: usize) -> bool {
+    let is_number = |t: &Token| t.kind == TokenKind::Number;
+    let before = run.get(..i).unwrap_or(&[]).iter().rev().filter(|t| t.kind.is_content()).take(2).any(is_number);
+    before || run.get(i + 1..).unwrap_or(&[]).iter().find(|t| t.kind.is_content()).is_some_and(is_number)
 }
 
 /// The word or number before the token at `i`.

@@ -221,8 +221,8 @@ const MEASURES: &str = "am pm uhr km kilometres kilometers kilometer kilomètres
     acres litres liters liter litros litri литров degrees grad degrés grados градусов watts kilowatts megawatts";
 
 /// Whether `word` (lower case) is a unit, which makes another number of the same digits.
-pub(super) fn is_measure(word: &str) -> bool {
-    holds(MEASURES, word) || language::is_unit(&language::fold(word))
+pub(super) fn is_measure(word: &str, language: Option<&str>) -> bool {
+    holds(MEASURES, word) || language::is_unit_in(&language::fold(word), language)
 }
 
 fn holds(list: &str, word: &str) -> bool {
@@ -262,9 +262,23 @@ pub(super) fn is_calendar(word: &str, language: Option<&str>) -> bool {
     matches!(word, "月" | "日" | "年" | "월" | "일" | "년") || language::is_calendar(&language::fold(word), language)
 }
 
-/// Whether `word` (lower case) is a number from two up.
+/// Whether `word` (lower case) is a date mark, or with a number beside it makes a date.
+pub(super) fn is_dating(word: &str, language: Option<&str>) -> bool {
+    is_calendar(word, language) || language::is_month(&language::fold(word), language)
+}
+
+/// Whether `word` (lower case) is a number from two up, in some language of the news.
 pub(super) fn is_number_word(word: &str) -> bool {
     NUMBER_WORDS.binary_search(&word).is_ok()
+}
+
+/// Whether `word` (lower case) is a number from two up in `language`, if that is known.
+pub(super) fn is_number_in(word: &str, language: Option<&str>) -> bool {
+    match language::is_number(&language::fold(word), language) {
+        // The signs of China and Japan mean the same wherever they stand.
+        Some(is_known) => is_known || (!word.is_ascii() && is_number_word(word)),
+        None => is_number_word(word),
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::model::{Article, Block, BlockEdit, ChangeKind, ENTRY_BY_TIME, Edit, S
 use super::canon::fold;
 use super::passage::{Passage, dice};
 use super::tokens::Vocabulary;
+use super::weight::Reason;
 use super::{Comparison, Context, Equality, compare};
 
 /// Entries less alike than this are two entries.
@@ -89,6 +90,9 @@ fn tell(mut comparison: Comparison, found: Entries, new: &Article, came: &[usize
         comparison.equality = Equality::Edit;
         comparison.severity = comparison.severity.max(Severity::Info);
         comparison.disclosure = None;
+        comparison.disclosed_by = None;
+        let facts = vec!["growth_only".to_owned()];
+        comparison.reasons = vec![Reason { kind: ChangeKind::LiveUpdate, severity: Severity::Info, facts }];
         // What the page claims of its modified time is what is to be expected.
         comparison.kinds.retain(|kind| !matches!(kind, ChangeKind::TimestampOnly | ChangeKind::Cosmetic));
         comparison.edits.retain(|edit| matches!(edit, Edit::Body { .. }));

@@ -35,6 +35,7 @@ mod summary;
 mod suspicion;
 mod times;
 mod tokens;
+mod weight;
 mod words;
 
 #[cfg(test)]
@@ -51,6 +52,7 @@ pub use live::Entries;
 pub use noise::{Sifted, sift, sift_knowing};
 pub use site_blocks::{Spread, block_sights, claim_knowing, compare_knowing};
 pub use suspicion::{holds, is_retraction, suspicion};
+pub use weight::Reason;
 
 /// The revision of the comparison's code: raised whenever the same two articles could be judged differently.
 pub const REVISION: u32 = 5;
@@ -106,6 +108,9 @@ pub struct Comparison {
     pub suppressed: Vec<Suppressed>,
     /// What became of the entries of a live page.
     pub entries: Option<Entries>,
+    /// Why each kind weighs what it does, and by what fact the disclosure is what it is.
+    pub reasons: Vec<Reason>,
+    pub disclosed_by: Option<&'static str>,
 }
 
 /// What a comparison must know besides the two articles.
@@ -124,6 +129,8 @@ pub struct Context {
 /// The same inputs give the same answer, and the counts of `compare(b, a)` mirror those of `compare(a, b)`. Work is
 /// bounded by size: beyond it the marks get coarser, never the verdict.
 pub fn compare(old: &Article, new: &Article, context: &Context) -> Comparison {
+    let (old, new) = notes::aligned(old, new);
+    let (old, new) = (old.as_ref(), new.as_ref());
     let mut findings = findings::Findings::new(old, new);
     if old == new && old.age_notice.is_none() {
         return findings.conclude(context); // nothing to look for

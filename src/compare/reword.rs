@@ -1,6 +1,6 @@
 //! One passage against the one it became: runs to show, counts, flags.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use crate::model::{Counts, Flag, Op, Run};
@@ -10,6 +10,9 @@ use super::passage::Passage;
 use super::sentence_pairs::{Step, pair};
 use super::tokens::{Token, TokenKind, Vocabulary};
 use super::words::{Effort, Hunk, diff};
+
+/// A sentence with fewer words that stands elsewhere in its paragraph is one that went and one that came.
+const MOVED_WORDS_MIN: usize = 3;
 
 /// What the comparison of two passages found.
 #[derive(Debug, Default)]
@@ -41,6 +44,7 @@ impl Tally {
             (&mut c.sentences_edited, o.sentences_edited),
             (&mut c.sentences_merged, o.sentences_merged),
             (&mut c.sentences_split, o.sentences_split),
+            (&mut c.sentences_moved, o.sentences_moved),
             (&mut c.words_added, o.words_added),
             (&mut c.words_removed, o.words_removed),
         ] {
@@ -55,7 +59,7 @@ impl Tally {
     /// The flags; those that say "only" stand only if they hold for everything that was reworded.
     pub fn all_flags(&self) -> BTreeSet<Flag> {
         let mut all = self.flags.clone();
-        let others = self.counts.sentences_added + self.counts.sentences_deleted;
+        let others = self.counts.sentences_added + self.counts.sentences_deleted + self.counts.sentences_moved;
         if self.light == self.reworded && others == 0 && self.light_flags.len() == 1 {
             all.extend(&self.light_flags);
         }
@@ -86,12 +90,48 @@ pub(super) struct Reader<'a> {
 /// Compares two passages sentence by sentence, and word by word within the pairs.
 pub(super) fn reword(old: &Passage, new: &Passage, reader: &mut Reader) -> Reworded {
     let mut out = Reworded::default();
-    for step in pair(old, new, reader.vocabulary, reader.effort) {
+    let steps = pair(old, new, reader.vocabulary, reader.effort);
+    for step in &steps {
         let mut writer = Writer { old, new, out: &mut out };
-        writer.step(&step, reader);
+        writer.step(step, reader);
     }
+    // Shown as gone in one place and come in another, and counted as what it is.
+    let moved = moved(&steps, old, new);
+    let counts = &mut out.tally.counts;
+    counts.sentences_moved = moved;
+    counts.sentences_deleted = counts.sentences_deleted.saturating_sub(moved);
+    counts.sentences_added = counts.sentences_added.saturating_sub(moved);
     settle_breaks(&mut out.runs);
     out
+}
+
+/// How many of the sentences that went stand elsewhere in the passage now, word by word.
+fn moved(steps: &[Step], old: &Passage, new: &Passage) -> u32 {
+    let mut gone: HashMap<Vec<u32>, u32> = HashMap::new();
+    let mut found = 0;
+    let lone = |step: &&Step| is_whole(step);
+    for (side, is_old) in [(old, true), (new, false)] {
+        for at in steps.iter().filter(lone).flat_map(|step| if is_old { step.old.clone() } else { step.new.clone() }) {
+            let tokens = side.sentences.get(at).map_or(&[][..], |range| slice(side, &side.core(range)));
+            if tokens.iter().filter(|t| t.kind.is_content()).count() < MOVED_WORDS_MIN {
+                continue;
+            }
+            let left = gone.entry(tokens.iter().map(|t| t.id).collect()).or_default();
+            if is_old {
+                *left += 1;
+            } else if *left > 0 {
+                *left -= 1;
+                found += 1;
+            }
+        }
+    }
+    found
+}
+
+/// Whether the sentences of a step came or went as they are, and are not held against each other.
+fn is_whole(step: &Step) -> bool {
+    let (n, m) = (step.old.len(), step.new.len());
+    n == 0 || m == 0 || (n > 1 && m > 1)
 }
 
 struct Writer<'a, 'o> {
@@ -105,8 +145,7 @@ impl Writer<'_, '_> {
         let (n, m) = (step.old.len(), step.new.len());
         let (old, new) = (tokens_of(self.old, &step.old), tokens_of(self.new, &step.new));
         let counts = &mut self.out.tally.counts;
-        let is_whole = n == 0 || m == 0 || (n > 1 && m > 1);
-        if is_whole {
+        if is_whole(step) {
             counts.sentences_deleted += worded(self.old, &step.old);
             counts.sentences_added += worded(self.new, &step.new);
             self.show(Op::Delete, old);

@@ -46,6 +46,7 @@ pub(super) fn of_body(counts: &Counts) -> String {
     let rest = [
         (counts.sentences_split, "sentence", "split"),
         (counts.sentences_merged, "sentence", "merged"),
+        (counts.sentences_moved, "sentence", "moved"),
         (counts.paragraphs_moved, "paragraph", "moved"),
         (counts.paragraphs_split, "paragraph", "split"),
         (counts.paragraphs_merged, "paragraph", "merged"),

@@ -237,6 +237,7 @@ impl<'a> Reader<'_, 'a> {
             modified: stamps.modified.filter(|time| !(is_live && entries::is_of_entry(time))),
             is_free: metadata::is_free(survey, node),
             is_live,
+            coverage_ends_at: node.and_then(|node| node.coverage_ends_at),
             headline,
             headline_source,
             standfirst,

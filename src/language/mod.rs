@@ -26,8 +26,8 @@ pub use past::{Past, leading_day, past};
 pub use span::{Span, Unit, span};
 pub use tokens::{Token, digit, tokens};
 pub use words::{
-    OtherCalendar, is_between, is_calendar, is_clock_unit, is_quantity, is_unit, is_weekday, month, month_elsewhere,
-    number, weekday, while_of_day,
+    OtherCalendar, is_between, is_calendar, is_clock_unit, is_month, is_number, is_quantity, is_unit, is_unit_in,
+    is_weekday, month, month_elsewhere, number, weekday, while_of_day,
 };
 pub use zones::zone_minutes;
 

@@ -118,6 +118,26 @@ pub fn is_calendar(word: &str, tag: Option<&str>) -> bool {
     meanings(word).any(|(meaning, langs)| is_day(meaning) && is_spoken(langs))
 }
 
+/// Whether a folded word names a month in the language of `tag`; where that is not known, whether it names the same
+/// month in all languages that have it. For a word with a number beside it: "mai" alone is a word in many languages.
+pub fn is_month(word: &str, tag: Option<&str>) -> bool {
+    let own = tag.map_or(Langs::NONE, Langs::of_tag);
+    match own.is_none() {
+        true => agreed(word, 'm', None).is_some(),
+        false => meanings(word).any(|(meaning, langs)| numbered(meaning, 'm').is_some() && langs.overlaps(own)),
+    }
+}
+
+/// Whether a word is a unit of time in the language of `tag` or English, or without a known language in any.
+///
+/// There the short ones do not count: "men" is a month in Lithuanian.
+pub fn is_unit_in(word: &str, tag: Option<&str>) -> bool {
+    let own = tag.map_or(Langs::NONE, Langs::of_tag);
+    let is_long = !word.is_ascii() || word.len() >= 4;
+    let is_spoken = |langs: Langs| langs.overlaps(own.or(Langs::of_tag("en"))) || (own.is_none() && is_long);
+    meanings(word).any(|(meaning, langs)| meaning.len() == 2 && meaning.starts_with(['u', 'g']) && is_spoken(langs))
+}
+
 /// Whether a word is a unit of time in some language.
 pub fn is_unit(word: &str) -> bool {
     meanings(word).any(|(meaning, _)| meaning.len() == 2 && meaning.starts_with(['u', 'g']))
@@ -141,4 +161,72 @@ pub(super) fn rounds(word: &str) -> bool {
 /// The small number that a word says in some language.
 pub fn number(word: &str) -> Option<u32> {
     agreed(word, 'n', None)
+}
+
+/// Languages that write the words of a number as one.
+const COMPOUNDING: &str = "da,de,et,fi,hu,it,nb,nl,nn,sv";
+/// What joins them: "zweiundzwanzig", "tweeëntwintig", "tooghalvtreds".
+const JOINTS: [&str; 3] = ["und", "en", "og"];
+/// Letters of the shortest and longest such word that is looked at.
+const COMPOUND_BYTES: std::ops::RangeInclusive<usize> = 6..=60;
+
+/// Whether a folded word is a number from two up in the language of `tag`; `None` where the tables have no such language.
+pub fn is_number(word: &str, tag: Option<&str>) -> Option<bool> {
+    let own = tag.map_or(Langs::NONE, Langs::of_tag);
+    if own.is_none() {
+        return None;
+    }
+    let is_compound = || own.overlaps(Langs::of_list(COMPOUNDING)) && COMPOUND_BYTES.contains(&word.len());
+    Some(is_one_number(word, own, 2) || (is_compound() && is_compound_number(word, own)))
+}
+
+fn is_one_number(word: &str, own: Langs, least: u32) -> bool {
+    let is_number = |meaning: &str| meaning == "N" || numbered(meaning, 'n').is_some_and(|n| n >= least);
+    meanings(word).any(|(meaning, langs)| langs.overlaps(own) && is_number(meaning))
+}
+
+/// Whether a word is made of numbers: a first one, and what is left.
+fn is_compound_number(word: &str, own: Langs) -> bool {
+    let ends = (3..word.len()).filter(|end| word.is_char_boundary(*end));
+    ends.filter_map(|end| word.split_at_checked(end)).any(|(first, rest)| {
+        let joined = JOINTS.iter().filter_map(|joint| rest.strip_prefix(joint)).chain([rest]);
+        is_one_number(first, own, 1)
+            && joined.into_iter().any(|rest| is_one_number(rest, own, 2) || is_compound_number(rest, own))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_words_are_those_of_the_language() {
+        for (tag, word, expected) in [
+            ("en", "twelve", Some(true)),
+            ("en", "once", Some(false)),
+            ("es", "once", Some(true)),
+            ("pl", "ten", Some(false)),
+            ("pl", "dwadziescia", Some(true)),
+            ("fr", "quarante", Some(true)),
+            ("de", "zweiundzwanzig", Some(true)),
+            ("de", "dreihundert", Some(true)),
+            ("de", "einhorn", Some(false)),
+            ("de", "ein", Some(false)),
+            ("it", "duemila", Some(true)),
+            ("sv", "sex", Some(true)),
+            ("ar", "خمسة", Some(true)),
+            ("ar", "ثلاثون", Some(true)),
+            ("zz", "twelve", None),
+        ] {
+            assert_eq!(is_number(word, Some(tag)), expected, "{tag} {word}");
+        }
+    }
+
+    #[test]
+    fn months_and_units_are_those_of_the_language() {
+        assert!(is_month("mai", Some("fr")) && is_month("mars", None) && is_month("marca", Some("pl")));
+        assert!(!is_month("out", Some("en")) && !is_month("listopad", None));
+        assert!(!is_unit_in("men", Some("en")) && !is_unit_in("men", None) && is_unit_in("men", Some("lt")));
+        assert!(is_unit_in("days", Some("en")) && is_unit_in("tage", Some("de")) && is_unit_in("monate", None));
+    }
 }

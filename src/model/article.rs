@@ -37,6 +37,8 @@ pub struct Article {
     pub is_free: Option<bool>,
     /// Whether the page says that it is a live blog.
     pub is_live: bool,
+    /// When its live coverage ends or ended, as the page says: it is visited as an ordinary page from then on.
+    pub coverage_ends_at: Option<Timestamp>,
     /// The selectors that read headline and body.
     pub picks: Picks,
 }
@@ -142,6 +144,19 @@ pub enum NoteKind {
     Clarification,
     Correction,
     Retraction,
+}
+
+impl NoteKind {
+    /// The name in the database and in traces.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            NoteKind::Update => "update",
+            NoteKind::Editor => "editor",
+            NoteKind::Clarification => "clarification",
+            NoteKind::Correction => "correction",
+            NoteKind::Retraction => "retraction",
+        }
+    }
 }
 
 /// An age that the page computes when it is viewed.

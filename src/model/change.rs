@@ -41,6 +41,31 @@ impl Change {
     }
 }
 
+impl Change {
+    /// Takes in what came later on the same live page: one digest tells of both.
+    pub fn digest(&mut self, more: &Change) {
+        self.new_version = more.new_version;
+        self.summary = digest_summary(&self.summary, &more.summary);
+        self.is_coarse |= more.is_coarse;
+        let (sum, counts) = (&mut self.counts, &more.counts);
+        sum.paragraphs_added = sum.paragraphs_added.saturating_add(counts.paragraphs_added);
+        sum.words_added = sum.words_added.saturating_add(counts.words_added);
+        sum.words_after = counts.words_after;
+        // The newest stands first, as on the page.
+        self.edits.splice(0..0, more.edits.iter().cloned());
+    }
+}
+
+/// What two digests of new entries say together.
+pub fn digest_summary(first: &str, more: &str) -> String {
+    let count = |said: &str| said.strip_prefix("entries: ")?.strip_suffix(" new")?.parse::<u64>().ok();
+    match (count(first), count(more)) {
+        (Some(a), Some(b)) => format!("entries: {} new", a.saturating_add(b)),
+        (Some(_), None) => first.to_owned(),
+        (None, _) => more.to_owned(),
+    }
+}
+
 macro_rules! named {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),* $(,)? }) => {
         $(#[$meta])*
@@ -114,6 +139,14 @@ named!(
     }
 );
 
+impl ChangeKind {
+    /// Whether the text after it belongs to another article, or to the article in another language: what holds for the
+    /// texts before it (their silent edits, their age) says nothing of those after.
+    pub fn opens_lineage(self) -> bool {
+        matches!(self, ChangeKind::Replaced | ChangeKind::LanguageSwitch)
+    }
+}
+
 named!(
     /// What a reader should look at.
     Flag {
@@ -173,6 +206,8 @@ pub struct Counts {
     pub sentences_edited: u32,
     pub sentences_merged: u32,
     pub sentences_split: u32,
+    /// Within their paragraph.
+    pub sentences_moved: u32,
     pub paragraphs_added: u32,
     pub paragraphs_deleted: u32,
     pub paragraphs_edited: u32,

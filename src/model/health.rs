@@ -175,17 +175,20 @@ pub enum SiteEventKind {
     SiteChanged,
     /// Its modified times move without any edit, and are not believed.
     ModifiedUntrusted,
+    /// The clock of a host (the subject) and ours do not agree; once for each host.
+    ClockOff,
 }
 
 impl SiteEventKind {
     /// All kinds.
-    pub const ALL: [SiteEventKind; 6] = [
+    pub const ALL: [SiteEventKind; 7] = [
         SiteEventKind::TemplateBroken,
         SiteEventKind::RuleWeak,
         SiteEventKind::BoilerplateLearned,
         SiteEventKind::BoilerplateUnlearned,
         SiteEventKind::SiteChanged,
         SiteEventKind::ModifiedUntrusted,
+        SiteEventKind::ClockOff,
     ];
 
     /// The name in the database and in reports.
@@ -197,6 +200,7 @@ impl SiteEventKind {
             SiteEventKind::BoilerplateUnlearned => "boilerplate_unlearned",
             SiteEventKind::SiteChanged => "site_changed",
             SiteEventKind::ModifiedUntrusted => "modified_untrusted",
+            SiteEventKind::ClockOff => "clock_off",
         }
     }
 

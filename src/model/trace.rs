@@ -27,6 +27,14 @@ pub enum Step {
     SiteBlocks(usize),
     /// The site's modified times are not believed.
     Untrusted,
+    /// A kind of the change, what it weighs, and the facts that make it so, joined by commas.
+    Weighed { kind: &'static str, severity: &'static str, facts: String },
+    /// Whether the page told its readers, and by what fact.
+    Disclosed { how: &'static str, by: &'static str },
+    /// The server's clock is so many seconds ahead of ours (behind it, if negative).
+    Clock(i64),
+    /// The notice of the article's age came, went or changed.
+    AgeNotice,
     /// So many entries of a live page came, were edited, went, or fell off its end.
     Entries { added: u32, edited: u32, deleted: u32, fallen: u32 },
 }
@@ -63,6 +71,10 @@ impl fmt::Display for Trace {
                 Step::InTurn => f.write_str("in_turn")?,
                 Step::SiteBlocks(blocks) => write!(f, "site_blocks:{blocks}")?,
                 Step::Untrusted => f.write_str("modified:untrusted")?,
+                Step::Weighed { kind, severity, facts } => write!(f, "weighed:{kind}={severity}({facts})")?,
+                Step::Disclosed { how, by } => write!(f, "disclosed:{how}({by})")?,
+                Step::AgeNotice => f.write_str("age_notice")?,
+                Step::Clock(ahead_s) => write!(f, "clock:{ahead_s}")?,
                 Step::Entries { added, edited, deleted, fallen } => {
                     write!(f, "entries:+{added},~{edited},-{deleted},>{fallen}")?
                 }

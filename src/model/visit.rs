@@ -62,6 +62,8 @@ pub struct Past {
     pub suspect_elsewhere: Vec<Hash>,
     /// The texts that the page shows in turn, or did until lately.
     pub variants: Option<Variants>,
+    /// The versions with those texts, where more than the headline differs between them.
+    pub shown: Vec<Baseline>,
     /// The publisher's last changes that made a version, the newest first, at most [`TOLD_MAX`].
     pub told: Vec<Told>,
 }
@@ -176,7 +178,11 @@ pub struct Visit {
     pub capture: Option<NewCapture>,
     /// Re-extracted text that takes the place of the last version's as baseline (cause `rules`), with its hashes.
     pub rebased: Option<NewVersion>,
+    /// How far the server's clock is ahead of ours, where the two do not agree.
+    pub clock_ahead: Option<chrono::TimeDelta>,
     pub changes: Vec<Change>,
+    /// What came on a live page after the last digest and belongs to it; then no change tells of `version`.
+    pub digested: Option<Digested>,
     /// Changes that were told before and are told otherwise from now on.
     pub retold: Vec<Retold>,
     /// Versions whose silent edits this visit's change tells the readers of.
@@ -211,6 +217,15 @@ pub struct Visit {
     pub is_seen_again: bool,
     /// What the reading says of the site's rules; `None` where nothing was read.
     pub reading: Option<Reading>,
+}
+
+/// More of what a digest of a live page tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digested {
+    /// The version that the digest leads to as it was told.
+    pub told: u32,
+    /// What came since.
+    pub more: Change,
 }
 
 /// What was judged, so that the same bytes under the same rules need no second look.

@@ -18,6 +18,7 @@ mod noise;
 mod page;
 mod period;
 pub mod plots;
+mod rules;
 mod site;
 mod stand;
 mod style;

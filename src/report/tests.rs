@@ -233,6 +233,7 @@ fn version_row() -> VersionRow {
         hashes: Hashes { text: hash, canon: hash, body_canon: hash },
         capture: None,
         sights: 1,
+        lineage: 1,
     }
 }
 

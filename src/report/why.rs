@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::change::{ChangeLine, time};
 use super::json::{inert, instant};
+use super::rules;
 use super::style::Style;
 use crate::model::{Problem, Suppressed, Timestamp, Untrusted};
 use crate::store::{AttemptRow, ChangeRow, EventRow};
@@ -40,8 +41,9 @@ impl Decision {
                     let (seen, needed) = value.split_once('/').unwrap_or((value, "?"));
                     let (lasted, span) = lasted.split_once('/').unwrap_or((lasted, "?"));
                     words.next();
+                    let times = if seen == "1" { "once".to_owned() } else { format!("{seen} times") };
                     format!(
-                        "seen {seen} times of the {needed}, and for {} of the {}, that it takes to be believed",
+                        "seen {times} of the {needed}, and for {} of the {}, that it takes to be believed",
                         span_of(lasted),
                         span_of(span)
                     )
@@ -74,11 +76,41 @@ fn sentence(key: &str, value: &str) -> String {
         ("in_turn", _) => "the text is one of those that the page shows in turn".to_owned(),
         ("site_blocks", n) => format!("blocks that came or went on the whole site, left out of the comparison: {n}"),
         ("modified", _) => "the site's modified times move without any edit: they were not believed".to_owned(),
+        ("weighed", what) => weighed(what),
+        ("disclosed", what) => disclosed(what),
+        ("age_notice", _) => "the notice of the article's age came, went or changed".to_owned(),
+        ("clock", ahead_s) => match ahead_s.strip_prefix('-') {
+            Some(behind) => format!("the server's clock is {} behind ours", span_of(behind)),
+            None => format!("the server's clock is {} ahead of ours", span_of(ahead_s)),
+        },
         ("entries", counts) => {
             format!("entries of the live page (added, edited, deleted, fallen off its end): {counts}")
         }
         _ => format!("{key} {value}"),
     }
+}
+
+/// `body_edit=major(number_changed,sentences:1/9)` in words.
+fn weighed(what: &str) -> String {
+    let (kind, rest) = what.split_once('=').unwrap_or((what, ""));
+    let (severity, facts) = rest.trim_end_matches(')').split_once('(').unwrap_or((rest, ""));
+    let because = if facts.is_empty() { String::new() } else { format!(": {}", facts.replace(',', ", ")) };
+    format!("{kind} weighs {severity}{because}")
+}
+
+/// `silent(modified_did_not_advance)` in words.
+fn disclosed(what: &str) -> String {
+    let (how, by) = what.trim_end_matches(')').split_once('(').unwrap_or((what, ""));
+    let because = match by {
+        "note" => "a note was added or edited",
+        "update_label" => "a label of update was added, or its time moved",
+        "modified_advanced" => "the modified time moved on",
+        "modified_never_stated" => "the page states no modified time and shows no label of update",
+        "modified_untrusted" => "the modified time moved on, and the site's are not believed",
+        "modified_did_not_advance" => "no note, and the modified time did not move on",
+        other => other,
+    };
+    format!("disclosure is {how}: {because}")
 }
 
 fn equality(found: &str) -> &str {
@@ -121,22 +153,28 @@ pub fn why(out: &mut dyn Write, decisions: &[Decision], style: Style) -> io::Res
         if i > 0 {
             writeln!(out)?;
         }
-        one(out, decision, style)?;
+        let before = i.checked_sub(1).and_then(|before| decisions.get(before));
+        one(out, decision, before, style)?;
     }
     Ok(())
 }
 
-fn one(out: &mut dyn Write, decision: &Decision, style: Style) -> io::Result<()> {
+/// `before` is the check before: what is wrong all the time is told once.
+fn one(out: &mut dyn Write, decision: &Decision, before: Option<&Decision>, style: Style) -> io::Result<()> {
     let attempt = &decision.attempt;
     let title = style.bold(format_args!("check {}: {}", attempt.id, attempt.outcome));
     writeln!(out, "{}  {title}", time(attempt.at))?;
     for said in decision.sentences() {
         writeln!(out, "  {}", Untrusted::new(&said))?;
     }
+    for number in rules::at_work(decision) {
+        writeln!(out, "  rule R{number}: {}", rules::said(number))?;
+    }
     if let Some(detail) = &attempt.detail {
         writeln!(out, "  because: {}", Untrusted::new(detail))?;
     }
-    for problem in &attempt.problems {
+    let is_new = |problem: &&Problem| !before.is_some_and(|before| before.attempt.problems.contains(problem));
+    for problem in attempt.problems.iter().filter(is_new) {
         writeln!(out, "  problem: {}", Untrusted::new(&problem.to_string()))?;
     }
     for block in &attempt.suppressed {
@@ -173,6 +211,8 @@ struct DecisionJson<'a> {
     steps: Vec<&'a str>,
     /// The same in sentences.
     said: Vec<String>,
+    /// The rules that led there ("R9").
+    rules: Vec<String>,
     problems: &'a [Problem],
     suppressed: &'a [Suppressed],
     version: Option<u32>,
@@ -198,6 +238,7 @@ pub fn why_json(out: &mut dyn Write, decisions: &[Decision]) -> io::Result<()> {
             elapsed_ms: attempt.elapsed_ms,
             steps: attempt.trace.as_deref().unwrap_or_default().split_ascii_whitespace().collect(),
             said: decision.sentences(),
+            rules: rules::at_work(decision).into_iter().map(|number| format!("R{number}")).collect(),
             problems: &attempt.problems,
             suppressed: &attempt.suppressed,
             version: attempt.version,

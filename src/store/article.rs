@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{
     AgeNotice, AltHeadline, Article, Block, BlockKind, Caption, Note, NoteKind, Picks, StampSource, StatedTime,
+    Timestamp,
 };
 
 const BETWEEN: &str = "\n\n";
@@ -55,6 +56,8 @@ struct Detail {
     published: Option<StatedTime>,
     #[serde(skip_serializing_if = "Option::is_none")]
     modified: Option<StatedTime>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage_ends_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "is_default")]
     picks: Picks,
     /// The whole article, where the columns would not give it back exactly (a block that holds a blank line).
@@ -79,6 +82,7 @@ pub(super) fn to_columns(article: &Article) -> Result<Columns, serde_json::Error
         age_notice: article.age_notice.clone(),
         published: article.published.clone(),
         modified: article.modified.clone(),
+        coverage_ends_at: article.coverage_ends_at,
         picks: article.picks.clone(),
         article: None,
     };
@@ -133,6 +137,7 @@ pub(super) fn to_article(columns: &Columns) -> Option<Article> {
         language: columns.language.clone(),
         is_free: columns.is_free,
         is_live: columns.is_live,
+        coverage_ends_at: detail.coverage_ends_at,
         picks: detail.picks,
     })
 }

@@ -56,12 +56,12 @@ pub(super) fn insert(connection: &Connection, page: PageId, change: &Change) -> 
     let mut statement = connection.prepare_cached(
         "INSERT INTO change (page_id, cause, kinds, flags, severity, severity_rank, disclosure, summary, old_version,
              new_version, reverted_to, last_seen_old_at, first_seen_new_at, sentences_added, sentences_deleted,
-             sentences_edited, sentences_merged, sentences_split, paragraphs_added, paragraphs_deleted,
+             sentences_edited, sentences_merged, sentences_split, sentences_moved, paragraphs_added, paragraphs_deleted,
              paragraphs_edited, paragraphs_moved, paragraphs_split, paragraphs_merged, words_added, words_removed,
              words_before, words_after, is_coarse, diff, edits, site)
          VALUES (:page, :cause, :kinds, :flags, :severity, :severity_rank, :disclosure, :summary, :old_version,
              :new_version, :reverted_to, :last_seen_old_at, :first_seen_new_at, :sentences_added, :sentences_deleted,
-             :sentences_edited, :sentences_merged, :sentences_split, :paragraphs_added, :paragraphs_deleted,
+             :sentences_edited, :sentences_merged, :sentences_split, :sentences_moved, :paragraphs_added, :paragraphs_deleted,
              :paragraphs_edited, :paragraphs_moved, :paragraphs_split, :paragraphs_merged, :words_added,
              :words_removed, :words_before, :words_after, :is_coarse, :diff, :edits,
              (SELECT site FROM page WHERE id = :page))",
@@ -103,6 +103,7 @@ pub(super) fn findings(change: &Change) -> rusqlite::Result<Vec<(&'static str, V
         (":sentences_edited", c.sentences_edited.into()),
         (":sentences_merged", c.sentences_merged.into()),
         (":sentences_split", c.sentences_split.into()),
+        (":sentences_moved", c.sentences_moved.into()),
         (":paragraphs_added", c.paragraphs_added.into()),
         (":paragraphs_deleted", c.paragraphs_deleted.into()),
         (":paragraphs_edited", c.paragraphs_edited.into()),
@@ -147,7 +148,7 @@ const SELECT: &str = "SELECT c.id, c.page_id, p.url, p.site,
        c.sentences_deleted, c.sentences_edited, c.sentences_merged, c.sentences_split, c.paragraphs_added,
        c.paragraphs_deleted, c.paragraphs_edited, c.paragraphs_moved, c.paragraphs_split, c.paragraphs_merged,
        c.words_added, c.words_removed, c.words_before, c.words_after, c.told_as, c.retold_at, c.disclosed_by,
-       c.site_event_id
+       c.site_event_id, c.sentences_moved
 FROM change AS c JOIN page AS p ON p.id = c.page_id ";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<ChangeRow> {
@@ -190,6 +191,7 @@ fn counts_from(row: &Row<'_>) -> rusqlite::Result<Counts> {
         sentences_edited: row.get(21)?,
         sentences_merged: row.get(22)?,
         sentences_split: row.get(23)?,
+        sentences_moved: row.get(38)?,
         paragraphs_added: row.get(24)?,
         paragraphs_deleted: row.get(25)?,
         paragraphs_edited: row.get(26)?,
@@ -264,7 +266,17 @@ pub(super) fn neighbours(connection: &Connection, row: &ChangeRow) -> rusqlite::
     Ok((beside("<", "DESC")?, beside(">", "ASC")?))
 }
 
-/// The changes of a page that were told at a time, or with the version that was made then.
+/// The publisher's change that made a version.
+pub(super) fn to_version(connection: &Connection, page: PageId, n: u32) -> rusqlite::Result<Option<ChangeRow>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{SELECT} WHERE c.page_id = ?1 AND c.new_version = ?2 AND c.old_version IS NOT c.new_version
+          AND c.cause = 'publisher'"
+    ))?;
+    statement.query_row((page.0, n), from_row).optional()
+}
+
+/// The changes of a page that were told at a time, or with the version that was made then: a removal is told when it is
+/// believed, and dated when it was first seen.
 pub(super) fn told_at(
     connection: &Connection,
     page: PageId,
@@ -272,8 +284,15 @@ pub(super) fn told_at(
     version: Option<u32>,
 ) -> rusqlite::Result<Vec<ChangeRow>> {
     let mut statement = connection.prepare_cached(&format!(
-        "{SELECT} WHERE c.page_id = ?1 AND (c.first_seen_new_at = ?2
-             OR (c.new_version = ?3 AND c.old_version IS NOT c.new_version)) ORDER BY c.id"
+        "{SELECT} WHERE c.page_id = ?1 AND (
+             (c.new_version = ?3 AND c.old_version IS NOT c.new_version)
+             OR (c.kinds = 'live_update' AND c.old_version < ?3 AND c.new_version > ?3)
+             OR (c.first_seen_new_at = ?2 AND c.old_version IS c.new_version AND c.kinds <> 'removed')
+             OR (c.kinds = 'removed' AND c.first_seen_new_at = (
+                     SELECT max(r.first_seen_new_at) FROM change AS r
+                     WHERE r.page_id = ?1 AND r.kinds = 'removed' AND r.first_seen_new_at <= ?2)
+                 AND EXISTS (SELECT 1 FROM event AS e WHERE e.page_id = ?1 AND e.at = ?2 AND e.kind = 'removed')))
+         ORDER BY c.id"
     ))?;
     statement.query_map((page.0, At(at), version), from_row)?.collect()
 }

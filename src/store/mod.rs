@@ -36,6 +36,7 @@ mod search;
 mod site_block;
 mod site_event;
 mod source;
+mod story;
 mod trust;
 mod upgrades;
 mod values;

@@ -6,7 +6,9 @@ use super::attempt::{self, Left};
 use super::error::StoreError;
 use super::values::{At, Bytes32, State, json};
 use super::version::{self, Origin};
-use super::{capture, change, event, health, host, quarantine, retelling, site_block, site_event, trust, variant};
+use super::{
+    capture, change, event, health, host, quarantine, retelling, site_block, site_event, story, trust, variant,
+};
 use crate::model::{
     AttemptRecord, CaptureWhy, Cause, NewVersion, Outcome, PageId, PageState, Severity, SiteEvent, Suspicion,
     Timestamp, VersionId, Visit,
@@ -29,6 +31,7 @@ pub struct Recorded {
 /// What the page row said before the visit.
 pub(super) struct Before {
     pub site: String,
+    pub host: String,
     pub state: PageState,
     pub failures: u32,
     pub attempts: u32,
@@ -66,6 +69,11 @@ pub(super) fn record(connection: &Connection, visit: &Visit) -> Result<Recorded,
     let left = Left { capture, version: version_id, is_kept: is_edge || matters(visit) };
     attempt::insert(connection, visit.page, &visit.attempt, &left)?;
     let change_ids = tell(connection, visit)?;
+    if visit.changes.iter().flat_map(|change| &change.kinds).any(|kind| kind.opens_lineage()) {
+        version::count_lineages(connection, visit.page, newest.as_ref().map_or(0, |newest| newest.n))?;
+    } else if !visit.retold.is_empty() {
+        version::count_lineages(connection, visit.page, 0)?;
+    }
     if let Some(newest) = &newest {
         site_block::note(connection, &before.site, visit, newest.n, &change_ids)?;
     }
@@ -86,10 +94,16 @@ pub(super) fn record(connection: &Connection, visit: &Visit) -> Result<Recorded,
     if before.attempts % PRUNE_EVERY == PRUNE_EVERY - 1 {
         attempt::prune(connection, visit.page)?;
     }
+    if version_id.is_some() {
+        story::tell(connection, visit)?;
+    }
     if let Some(reading) = &visit.reading {
         health::count(connection, &before.site, at, reading)?;
     }
     let mut site_events = weigh(connection, &before, visit)?;
+    if let Some(ahead) = visit.clock_ahead {
+        site_events.extend(site_event::clock(connection, &before.site, &before.host, at, ahead)?);
+    }
     if visit.is_same_text || visit.variants.is_some() {
         site_events.extend(trust::count(connection, &before.site, at, visit.is_modified_bumped)?);
     }
@@ -99,6 +113,11 @@ pub(super) fn record(connection: &Connection, visit: &Visit) -> Result<Recorded,
 /// Writes the changes of a visit, and what it says of those that were told before; answers with the new rows.
 fn tell(connection: &Connection, visit: &Visit) -> Result<Vec<i64>, StoreError> {
     let mut rows = Vec::with_capacity(visit.changes.len());
+    if let Some(digested) = &visit.digested
+        && !retelling::digest(connection, visit.page, digested)?
+    {
+        rows.push(change::insert(connection, visit.page, &digested.more)?);
+    }
     for change in &visit.changes {
         let row = change::insert(connection, visit.page, change)?;
         retelling::disclosed_with(connection, visit, change, row)?;
@@ -180,7 +199,7 @@ fn matters(visit: &Visit) -> bool {
 pub(super) fn before(connection: &Connection, page: PageId) -> Result<Before, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT state, failures, attempts, version_id, version, text_seen_at, site, missing,
-                unread_under IS NOT NULL, text_sights FROM page WHERE id = ?1",
+                unread_under IS NOT NULL, text_sights, host FROM page WHERE id = ?1",
     )?;
     let before = statement
         .query_row([page.0], |row| {
@@ -195,6 +214,7 @@ pub(super) fn before(connection: &Connection, page: PageId) -> Result<Before, St
             };
             Ok(Before {
                 site: row.get(6)?,
+                host: row.get(10)?,
                 state: row.get::<_, State>(0)?.0,
                 failures: row.get(1)?,
                 attempts: row.get(2)?,

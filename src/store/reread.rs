@@ -46,6 +46,7 @@ pub(super) fn write(connection: &Connection, rereading: &Rereading) -> Result<Re
     } else {
         update_page(connection, rereading, newest)?;
     }
+    version::count_lineages(connection, page, 0)?;
     settle_page(connection, rereading)?;
     if let Some(told) = &rereading.event {
         event::insert(connection, page, rereading.at, told)?;
@@ -93,6 +94,11 @@ fn write_step(
     let (mut newest, version) = texts(connection, visit, step.capture, newest)?;
     if let Some(newest) = newest.as_mut().filter(|_| visit.is_same_text || version.is_some()) {
         newest.text_seen_at = newest.text_seen_at.max(step.until);
+    }
+    if let Some(digested) = &visit.digested
+        && !retelling::digest(connection, visit.page, digested)?
+    {
+        recorded.change_ids.push(change::insert(connection, visit.page, &digested.more)?);
     }
     for change in &visit.changes {
         let is_same = |(_, told): &(i64, Change)| {

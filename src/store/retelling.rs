@@ -7,7 +7,8 @@ use super::change::{bind, findings, names, rank};
 use super::search;
 use super::values::{At, named, named_list};
 use crate::model::{
-    Change, ChangeKind, Disclosure, PageId, Rejudged, Retold, Severity, TOLD_MAX, Telling, Timestamp, Told, Visit,
+    Change, ChangeKind, Digested, Disclosure, PageId, Rejudged, Retold, Severity, TOLD_MAX, Telling, Timestamp, Told,
+    Visit,
 };
 
 /// Tells of a change otherwise than before; how it was told first is kept.
@@ -79,6 +80,25 @@ pub(super) fn told(connection: &Connection, page: PageId, until: Option<u32>) ->
     rows.collect()
 }
 
+/// Puts more of what came on a live page into the digest that tells of it; answers whether there is such a digest.
+pub(super) fn digest(connection: &Connection, page: PageId, digested: &Digested) -> rusqlite::Result<bool> {
+    let Some(mut row) = super::change::to_version(connection, page, digested.told)? else { return Ok(false) };
+    let change = &mut row.change;
+    search::remove_change(connection, row.id)?;
+    change.digest(&digested.more);
+    search::add_change(connection, row.id, change)?;
+    let mut statement = connection.prepare_cached(
+        "UPDATE change SET new_version = ?2, summary = ?3, is_coarse = ?4, diff = ?5, edits = ?6, paragraphs_added = ?7,
+             words_added = ?8, words_after = ?9 WHERE id = ?1",
+    )?;
+    let counts = &change.counts;
+    let (edits, diff) = (super::values::json(&change.edits)?, change.diff_text());
+    let (paragraphs, added, after) = (counts.paragraphs_added, counts.words_added, counts.words_after);
+    let of = (row.id, change.new_version, &change.summary, change.is_coarse, diff, edits, paragraphs, added, after);
+    statement.execute(of)?;
+    Ok(true)
+}
+
 /// Puts in the place of a change what it is without the blocks that come and go on the whole site.
 pub(super) fn rejudge(connection: &Connection, one: &Rejudged, event: i64, at: Timestamp) -> rusqlite::Result<()> {
     let mut told =
@@ -90,7 +110,7 @@ pub(super) fn rejudge(connection: &Connection, one: &Rejudged, event: i64, at: T
              disclosure = :disclosure, summary = :summary, is_coarse = :is_coarse, diff = :diff, edits = :edits,
              sentences_added = :sentences_added, sentences_deleted = :sentences_deleted,
              sentences_edited = :sentences_edited, sentences_merged = :sentences_merged,
-             sentences_split = :sentences_split, paragraphs_added = :paragraphs_added,
+             sentences_split = :sentences_split, sentences_moved = :sentences_moved, paragraphs_added = :paragraphs_added,
              paragraphs_deleted = :paragraphs_deleted, paragraphs_edited = :paragraphs_edited,
              paragraphs_moved = :paragraphs_moved, paragraphs_split = :paragraphs_split,
              paragraphs_merged = :paragraphs_merged, words_added = :words_added, words_removed = :words_removed,

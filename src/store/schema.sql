@@ -1,4 +1,4 @@
--- The newswatch database, version 8. This file is its public interface.
+-- The newswatch database, version 9. This file is its public interface.
 --
 -- All times are UTC text of one width, `2026-01-02T03:04:05.678Z`, so that the order of the text is the order of
 -- time and SQLite's date functions read them. Texts are as a reader sees them. Flags are 0 or 1. Columns named
@@ -307,8 +307,13 @@ CREATE TABLE version (
     body_canon_hash BLOB   NOT NULL,
     -- How many visits saw this text; of a page's newest version, as of its making (see view version_seen).
     sights         INTEGER NOT NULL DEFAULT 1,
+    -- Which article under the address it is a text of: 1, 2, .. Another article ("replaced") and another language
+    -- ("language_switch") open a new lineage.
+    lineage        INTEGER NOT NULL DEFAULT 1,
     UNIQUE (page_id, n)
 );
+-- For finding the same story under other addresses.
+CREATE INDEX version_story ON version (substr(canon_hash, 1, 8));
 
 -- What happened between two versions, or to a page's claims and presence (then the versions are the same).
 CREATE TABLE change (
@@ -371,7 +376,9 @@ CREATE TABLE change (
     -- The change of the whole site of which this one is a part, or holds one.
     site_event_id  INTEGER REFERENCES site_event (id),
     -- The site of the page, which moves with it: lists of a site are read without its pages.
-    site           TEXT    NOT NULL DEFAULT ''
+    site           TEXT    NOT NULL DEFAULT '',
+    -- Sentences that stand in another place of their paragraph.
+    sentences_moved INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX change_time ON change (first_seen_new_at);
 CREATE INDEX change_page ON change (page_id, first_seen_new_at);
@@ -584,7 +591,7 @@ SELECT p.url, v.n, v.cause, v.first_seen_at,
        CASE WHEN p.version_id = v.id AND p.text_seen_at > v.last_seen_at THEN p.text_seen_at ELSE v.last_seen_at END
            AS last_seen_at,
        v.headline, v.words, v.published, v.modified, v.body, v.id AS version_id, v.page_id,
-       CASE WHEN p.version_id = v.id THEN p.text_sights ELSE v.sights END AS sights
+       CASE WHEN p.version_id = v.id THEN p.text_sights ELSE v.sights END AS sights, v.lineage
 FROM version AS v JOIN page AS p ON p.id = v.page_id
 ORDER BY p.url, v.n DESC;
 

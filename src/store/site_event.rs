@@ -63,10 +63,33 @@ pub(super) fn weigh_open(
             SiteEventKind::BoilerplateLearned
             | SiteEventKind::BoilerplateUnlearned
             | SiteEventKind::SiteChanged
-            | SiteEventKind::ModifiedUntrusted => None,
+            | SiteEventKind::ModifiedUntrusted
+            | SiteEventKind::ClockOff => None,
         });
     }
     Ok(ended)
+}
+
+/// Notes once for each host that its clock and ours do not agree.
+pub(super) fn clock(
+    connection: &Connection,
+    site: &str,
+    host: &str,
+    at: Timestamp,
+    ahead: chrono::TimeDelta,
+) -> rusqlite::Result<Option<SiteEvent>> {
+    let kind = SiteEventKind::ClockOff;
+    let mut known =
+        connection.prepare_cached("SELECT 1 FROM site_event WHERE site = ?1 AND kind = ?2 AND subject = ?3")?;
+    if known.exists((site, kind.as_str(), host))? {
+        return Ok(None);
+    }
+    let way = if ahead > chrono::TimeDelta::zero() { "ahead of" } else { "behind" };
+    let detail = format!("the clock of {host} is {} s {way} ours; times are told by ours", ahead.num_seconds().abs());
+    let (site, subject) = (site.to_owned(), host.to_owned());
+    let event = SiteEvent { kind, site, subject, detail, pages: 0, at, ended_at: Some(at) };
+    insert(connection, &event)?;
+    Ok(Some(event))
 }
 
 fn alert_pages(connection: &Connection, site: &str) -> rusqlite::Result<u64> {

@@ -29,7 +29,8 @@ pub(super) fn write(connection: &Connection, page: PageId, group: &Variants) -> 
     let mut statement = connection.prepare_cached(
         "INSERT INTO variant (group_id, place, text, key_hash, version, seen, first_seen_at, last_seen_at, is_shown)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-         ON CONFLICT (group_id, place) DO UPDATE SET seen = ?6, last_seen_at = ?8, is_shown = ?9",
+         ON CONFLICT (group_id, place) DO UPDATE SET
+             text = ?3, key_hash = ?4, version = ?5, seen = ?6, first_seen_at = ?7, last_seen_at = ?8, is_shown = ?9",
     )?;
     for (place, text) in group.texts.iter().enumerate() {
         let (first, last) = (At(text.first_seen_at), At(text.last_seen_at));

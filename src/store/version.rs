@@ -32,6 +32,8 @@ pub struct VersionRow {
     pub capture: Option<i64>,
     /// How many visits saw it.
     pub sights: u32,
+    /// Which article under the address it is a text of: 1, 2, ..
+    pub lineage: u32,
 }
 
 /// The span and origin of a version to be stored.
@@ -55,11 +57,12 @@ pub(super) fn insert(
         "INSERT INTO version (page_id, n, cause, first_seen_at, last_seen_at, capture_id, revision, words, headline,
                               standfirst, byline, body, captions, notes, section, issue, published, modified,
                               canonical_url, language, is_free, is_live, body_kinds, detail, text_hash, canon_hash,
-                              body_canon_hash)
+                              body_canon_hash, lineage)
          VALUES (:page, :n, :cause, :first_seen_at, :last_seen_at, :capture, :revision, :words, :headline,
                  :standfirst, :byline, :body, :captions, :notes, :section, :issue, :published, :modified,
                  :canonical_url, :language, :is_free, :is_live, :body_kinds, :detail, :text_hash, :canon_hash,
-                 :body_canon_hash)",
+                 :body_canon_hash,
+                 coalesce((SELECT lineage FROM version WHERE page_id = :page AND n < :n ORDER BY n DESC LIMIT 1), 1))",
     )?;
     let inserted = statement.execute(named_params! {
         ":page": page.0,
@@ -105,6 +108,19 @@ fn is_taken(error: &rusqlite::Error) -> bool {
     error.sqlite_error().is_some_and(|e| e.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE)
 }
 
+/// Counts again the lineages of a page's versions from `n` on, after what was told of them.
+pub(super) fn count_lineages(connection: &Connection, page: PageId, n: u32) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE version SET lineage = 1 + (
+             SELECT count(*) FROM change AS c
+             WHERE c.page_id = version.page_id AND c.cause = 'publisher' AND c.old_version < c.new_version
+               AND c.new_version <= version.n
+               AND (' ' || c.kinds || ' ' LIKE '% replaced %' OR ' ' || c.kinds || ' ' LIKE '% language_switch %'))
+         WHERE page_id = ?1 AND n >= ?2",
+    )?;
+    statement.execute((page.0, n)).map(drop)
+}
+
 /// Ends the window of a version that is followed by another.
 pub(super) fn close_window(connection: &Connection, id: VersionId, seen_at: At, sights: u32) -> rusqlite::Result<()> {
     let mut statement = connection
@@ -116,7 +132,7 @@ const SELECT: &str = "SELECT v.id, v.page_id, v.n, v.cause, v.first_seen_at,
        CASE WHEN p.version_id = v.id AND p.text_seen_at > v.last_seen_at THEN p.text_seen_at ELSE v.last_seen_at END,
        v.revision, v.capture_id, v.text_hash, v.canon_hash, v.body_canon_hash, v.headline, v.standfirst, v.byline,
        v.body, v.section, v.issue, v.canonical_url, v.language, v.is_free, v.is_live, v.body_kinds, v.detail,
-       CASE WHEN p.version_id = v.id THEN p.text_sights ELSE v.sights END
+       CASE WHEN p.version_id = v.id THEN p.text_sights ELSE v.sights END, v.lineage
 FROM version AS v JOIN page AS p ON p.id = v.page_id ";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<VersionRow> {
@@ -154,6 +170,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<VersionRow> {
         },
         article: to_article(&columns).ok_or_else(misfit)?,
         sights: row.get(23)?,
+        lineage: row.get(24)?,
     })
 }
 

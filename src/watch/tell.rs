@@ -90,7 +90,10 @@ fn site_event(event: &SiteEvent) {
             "{site}: {detail}. Edits of this field are not seen: mend [site.select] \
              of the site, see what it takes with `newswatch try URL`, and reload"
         ),
-        SiteEventKind::BoilerplateLearned | SiteEventKind::BoilerplateUnlearned | SiteEventKind::ModifiedUntrusted => {
+        SiteEventKind::BoilerplateLearned
+        | SiteEventKind::BoilerplateUnlearned
+        | SiteEventKind::ModifiedUntrusted
+        | SiteEventKind::ClockOff => {
             info!(%site, event = kind, pages, %detail, "{site}: {kind}: {detail}");
         }
         SiteEventKind::SiteChanged => info!(

@@ -210,3 +210,61 @@ fn a_capital_changes_no_number_no_name_and_no_quotation() {
     let found = judged(&base, &changed);
     assert_eq!((found.equality, found.severity), (Equality::Edit, Severity::Minor), "{:?}", found.flags);
 }
+
+#[test]
+fn months_and_numbers_in_words_are_facts_in_each_language() {
+    use Flag::{DateInTextChanged as Date, NumberChanged as Number};
+    for (language, before, after, flag) in [
+        ("fr", "Le procès commence le 24 mars à Lyon.", "Le procès commence le 24 mai à Lyon.", Date),
+        ("fr", "Il reste quarante places.", "Il reste cinquante places.", Number),
+        ("es", "El juicio empieza el 24 de marzo en Cádiz.", "El juicio empieza el 24 de mayo en Cádiz.", Date),
+        ("es", "Murieron once personas.", "Murieron doce personas.", Number),
+        ("pl", "Proces rusza 24 marca w Gdyni.", "Proces rusza 24 maja w Gdyni.", Date),
+        ("pl", "Rannych jest dwadzieścia osób.", "Rannych jest trzydzieści osób.", Number),
+        ("de", "Der Prozess beginnt am 24. März.", "Der Prozess beginnt am 24. Mai.", Date),
+        ("de", "Es fehlen zweiundzwanzig Boote.", "Es fehlen dreiundzwanzig Boote.", Number),
+        ("it", "Il processo inizia il 24 marzo.", "Il processo inizia il 24 maggio.", Date),
+        ("it", "Sono arrivate duemila persone.", "Sono arrivate tremila persone.", Number),
+        ("pt", "O julgamento começa a 24 de março.", "O julgamento começa a 24 de maio.", Date),
+        ("ar", "تبدأ المحاكمة في 24 مارس في المدينة.", "تبدأ المحاكمة في 24 مايو في المدينة.", Date),
+        ("ar", "قتل خمسة جنود في الهجوم.", "قتل سبعة جنود في الهجوم.", Number),
+        ("ru", "Суд начнётся 24 марта в городе.", "Суд начнётся 24 мая в городе.", Date),
+        ("tr", "Dava 24 Mart günü başlıyor.", "Dava 24 Mayıs günü başlıyor.", Date),
+        ("sv", "Rättegången börjar den 24 mars.", "Rättegången börjar den 24 maj.", Date),
+    ] {
+        let with = |text: &str| {
+            let body = vec![Block::new(BlockKind::Paragraph, text)];
+            Article { body, language: Some(language.into()), ..Article::default() }
+        };
+        let found = judged(&with(before), &with(after));
+        assert_eq!(
+            (found.severity, found.flags.contains(&flag)),
+            (Severity::Major, true),
+            "{after}: {:?}",
+            found.flags
+        );
+    }
+    // Without a declared language a month is known by the number beside it.
+    let with = |text: &str| Article { body: vec![Block::new(BlockKind::Paragraph, text)], ..Article::default() };
+    let found = judged(&with("Le procès commence le 24 mars."), &with("Le procès commence le 24 mai."));
+    assert!(found.flags.contains(&Date), "{:?}", found.flags);
+}
+
+#[test]
+fn a_word_that_is_a_number_or_a_month_elsewhere_is_a_word() {
+    for (language, before, after) in [
+        ("en", "We lost 12 men today at the pier.", "We lost 12 sailors today at the pier."),
+        ("en", "She spoke once about the harbour.", "She spoke again about the harbour."),
+        ("pl", "W porcie stoi ten statek.", "W porcie stoi nasz statek."),
+    ] {
+        let with = |text: &str| {
+            let body = vec![Block::new(BlockKind::Paragraph, text)];
+            Article { body, language: Some(language.into()), ..Article::default() }
+        };
+        let flags = judged(&with(before), &with(after)).flags;
+        assert!(
+            !flags.iter().any(|f| matches!(f, Flag::NumberChanged | Flag::DateInTextChanged)),
+            "{after}: {flags:?}"
+        );
+    }
+}

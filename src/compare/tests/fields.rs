@@ -229,3 +229,72 @@ fn a_canonical_address_elsewhere_is_a_claim() {
     new.canonical_url = Some("https://other.example/a/strike".into());
     assert_eq!(judged(&old, &new).kinds, [ChangeKind::CanonicalChanged]);
 }
+
+#[test]
+fn what_an_update_says_is_text_and_its_label_is_none() {
+    let with = |text: &str| changed(|a| a.notes.push(note(NoteKind::Update, text))).1;
+    for (before, after, severity, flag, disclosure) in [
+        (
+            "Update: 12 are hurt.",
+            "Update: 17 are hurt.",
+            Severity::Major,
+            Some(Flag::NumberChanged),
+            Disclosure::Silent,
+        ),
+        (
+            "Update (14:30): Der Zug kommt heute an.",
+            "Update (14:30): Der Zug kommt heute nicht an.",
+            Severity::Major,
+            Some(Flag::NegationChanged),
+            Disclosure::Silent,
+        ),
+        (
+            "Update 14:30: the road is closed.",
+            "Update 15:10: the road is closed.",
+            Severity::Info,
+            Some(Flag::NumberChanged),
+            Disclosure::Empty,
+        ),
+        ("Update: the road is shut.", "Update: the road is closed.", Severity::Minor, None, Disclosure::Silent),
+    ] {
+        let (mut old, mut new) = (with(before), with(after));
+        (old.language, new.language) = (Some("de".into()), Some("de".into()));
+        if after.contains("road") {
+            (old.language, new.language) = (Some("en".into()), Some("en".into()));
+        }
+        let found = judged(&old, &new);
+        assert_eq!((found.kinds.as_slice(), found.severity), (&[ChangeKind::NoteEdited][..], severity), "{after}");
+        assert_eq!(found.disclosure, Some(disclosure), "{after}");
+        assert!(flag.is_none_or(|flag| found.flags.contains(&flag)), "{after}: {:?}", found.flags);
+    }
+}
+
+#[test]
+fn a_note_that_is_edited_with_the_text_discloses_it() {
+    for (before, after, disclosure) in [
+        ("Update: the road is shut.", "Update: 17 people were hurt, not 12.", Disclosure::Proper),
+        ("Update 14:30: the road is shut.", "Update 15:10: the road is shut.", Disclosure::Technical),
+        ("Correction: the boat is red.", "Correction: the boat is red, and 17 were hurt.", Disclosure::Proper),
+    ] {
+        let kind = if before.starts_with('U') { NoteKind::Update } else { NoteKind::Correction };
+        let (mut old, mut new) = changed(|a| a.body[3].text = a.body[3].text.replace("12 people", "17 people"));
+        old.notes.push(note(kind, before));
+        new.notes.push(note(kind, after));
+        assert_eq!(judged(&old, &new).disclosure, Some(disclosure), "{after}");
+    }
+}
+
+#[test]
+fn a_line_that_becomes_a_note_by_one_word_more_was_reworded() {
+    let (mut old, mut new) = (seed_like(), seed_like());
+    (old.language, new.language) = (Some("de".into()), Some("de".into()));
+    old.body.push(Block::new(BlockKind::Paragraph, "Update: Der Zug kommt heute."));
+    new.notes.push(note(NoteKind::Update, "Update: Der Zug kommt heute nicht."));
+    for (old, new) in [(&old, &new), (&new, &old)] {
+        let found = judged(old, new);
+        assert_eq!((found.kinds.as_slice(), found.severity), (&[ChangeKind::NoteEdited][..], Severity::Major));
+        assert_eq!(found.flags, [Flag::NegationChanged]);
+    }
+    new.notes[0].text = old.body.last().unwrap().text.clone();
+    assert_eq!(judged(&old, &new).equality, Equality::Same, "the same line, read as a note or not");
+}

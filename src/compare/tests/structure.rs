@@ -129,3 +129,38 @@ fn unchanged_words_are_shown_in_the_new_typography() {
     assert!(shown.contains("chief Osric Hale's [-bluster-]{+noise+}, the threat"), "{shown}");
     assert_eq!((found.counts.words_added, found.counts.words_removed), (1, 1));
 }
+
+#[test]
+fn a_move_is_as_far_as_the_paragraphs_that_were_passed() {
+    let base = seed_like();
+    let mut reversed = base.clone();
+    reversed.body.reverse();
+    let found = judged(&base, &reversed);
+    let last = base.body.len() as i64 - 1;
+    let far = moved_up(&found);
+    assert_eq!(far.len(), base.body.len() - 1, "one stays");
+    assert_eq!(far.iter().map(|d| d.abs()).max(), Some(last), "{far:?}");
+    let mut swapped = base.clone();
+    swapped.body.swap(1, 6);
+    assert_eq!(moved_up(&judged(&base, &swapped)), [5, -5]);
+    let mut moved = base.clone();
+    let block = moved.body.remove(7);
+    moved.body.insert(2, block);
+    assert_eq!(moved_up(&judged(&base, &moved)), [5]);
+}
+
+#[test]
+fn sentences_that_change_places_within_a_paragraph_are_moved() {
+    let with = |text: &str| Article { body: vec![Block::new(BlockKind::Paragraph, text)], ..Article::default() };
+    let old = with("The ferry left at dawn. Nobody on the pier saw it go. The mayor will speak tonight.");
+    let new = with("Nobody on the pier saw it go. The ferry left at dawn. The mayor will speak tonight.");
+    for (a, b) in [(&old, &new), (&new, &old)] {
+        let found = judged(a, b);
+        let c = found.counts;
+        assert_eq!((c.sentences_moved, c.sentences_added, c.sentences_deleted, c.sentences_edited), (1, 0, 0, 0));
+        assert_eq!(found.severity, Severity::Minor);
+        assert!(found.summary.contains("1 sentence moved"), "{}", found.summary);
+    }
+    let other = with("Nobody on the pier saw it go. The ferry left at noon. The mayor will speak tonight.");
+    assert_eq!(judged(&old, &other).counts.sentences_moved, 0, "another sentence is no move");
+}

@@ -11,6 +11,7 @@ use url::Url;
 use super::survey::{Survey, raw_text};
 use super::text::normal_form;
 use crate::language::fold;
+use crate::model::Timestamp;
 
 /// The longest script that is read, bytes.
 const SCRIPT_BYTES_MAX: usize = 1024 * 1024;
@@ -36,6 +37,8 @@ pub(super) struct Node {
     pub(super) modified: Option<String>,
     pub(super) is_free: Option<bool>,
     pub(super) is_live: bool,
+    /// When the coverage of a live blog ends.
+    pub(super) coverage_ends_at: Option<Timestamp>,
     /// The text of the article as it stands in the script.
     pub(super) text: Option<String>,
     pub(super) corrections: Vec<String>,
@@ -135,6 +138,7 @@ fn node(value: &Value) -> Option<Node> {
         text: value.get("articleBody").and_then(Value::as_str).map(str::to_owned).filter(|text| !text.is_empty()),
         is_free: value.get("isAccessibleForFree").and_then(truth),
         is_live: types.iter().any(|t| t == "liveblogposting"),
+        coverage_ends_at: first("coverageEndTime").and_then(|text| instant(&text)),
         corrections: corrections(value.get("correction")),
         created: first("dateCreated"),
         page_published: None,
@@ -143,6 +147,13 @@ fn node(value: &Value) -> Option<Node> {
         trust: if is_article { Trust::Article } else { Trust::Page },
         addresses,
     })
+}
+
+/// An instant that names its zone: without one it cannot be said when the coverage ends.
+fn instant(text: &str) -> Option<Timestamp> {
+    let forms = ["%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z"];
+    let offset = forms.iter().find_map(|form| chrono::DateTime::parse_from_str(text.trim(), form).ok());
+    offset.map(|time| time.to_utc())
 }
 
 /// Strings at a key: one, or several in a list.
@@ -314,6 +325,21 @@ mod tests {
         assert_eq!(node.authors, ["Jane Roe", "John Doe"]);
         assert_eq!((node.is_free, node.is_live, node.section.as_deref()), (Some(false), true, Some("City")));
         assert_eq!(node.corrections, ["The figure was wrong."]);
+    }
+
+    #[test]
+    fn the_end_of_live_coverage_is_an_instant() {
+        for (text, expected) in [
+            ("2026-03-03T14:00:00Z", Some("2026-03-03T14:00:00Z")),
+            ("2026-03-03T15:00+01:00", Some("2026-03-03T14:00:00Z")),
+            ("2026-03-03T15:00:00.5+0100", Some("2026-03-03T14:00:00.5Z")),
+            ("2026-03-03T15:00:00", None),
+            ("soon", None),
+        ] {
+            let script = format!(r#"{{"@type":"LiveBlogPosting","coverageEndTime":"{text}"}}"#);
+            let ends_at = read(&[&script], None).expect("a node").coverage_ends_at;
+            assert_eq!(ends_at, expected.map(|time| time.parse().expect("a time")), "{text}");
+        }
     }
 
     #[test]

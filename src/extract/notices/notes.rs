@@ -18,7 +18,20 @@ const FORMULA_WORDS_MAX: usize = 150;
 const HEAD_BYTES: usize = 300;
 
 /// Words of which every formula holds one: looking for them first spares looking for each formula.
-const FORMULA_HINTS: &[&str] = &["this ", "version", "fassung", "cet article", "misstated", "versao"];
+const FORMULA_HINTS: &[&str] = &[
+    "this ",
+    "version",
+    "fassung",
+    "cet article",
+    "misstated",
+    "versao",
+    "versie",
+    "هذا",
+    "هذه",
+    "верси",
+    "версі",
+    "wersj",
+];
 
 /// Labels before a colon or dash, without accents.
 const LABELS: &[(&str, NoteKind)] = &[
@@ -93,6 +106,91 @@ const LABELS: &[(&str, NoteKind)] = &[
     ("обновлено", Update),
     ("виправлення", Correction),
     ("оновлено", Update),
+    ("actualizada", Update),
+    ("actualizado", Update),
+    ("atualizado", Update),
+    ("aggiornato", Update),
+    ("aktualisiert", Update),
+    ("update und korrektur", Correction),
+    ("avviso ai lettori", Editor),
+    ("note aux lecteurs", Editor),
+    ("correctif", Correction),
+    ("rectification", Correction),
+    ("mea culpa", Correction),
+    ("retractacion", Retraction),
+    ("retractation", Retraction),
+    ("verduidelijking", Clarification),
+    ("aanvulling", Update),
+    ("naschrift", Editor),
+    ("fortydligande", Clarification),
+    ("uppdatering", Update),
+    ("berigtigelse", Correction),
+    ("praecisering", Clarification),
+    ("opdatering", Update),
+    ("feilretting", Correction),
+    ("presisering", Clarification),
+    ("oppdatering", Update),
+    ("tarkennus", Clarification),
+    ("paivitys", Update),
+    ("korekta", Correction),
+    ("od redakcji", Editor),
+    ("aktualizace", Update),
+    ("upresneni", Clarification),
+    ("aktualizacia", Update),
+    ("helyesbites", Correction),
+    ("helyreigazitas", Correction),
+    ("pontositas", Clarification),
+    ("frissites", Update),
+    ("rectificare", Correction),
+    ("erata", Correction),
+    ("corectie", Correction),
+    ("precizare", Clarification),
+    ("actualizare", Update),
+    ("nota redactiei", Editor),
+    ("ispravka", Correction),
+    ("ispravak", Correction),
+    ("correccio", Correction),
+    ("rectificacio", Correction),
+    ("διορθωση", Correction),
+    ("διευκρινιση", Clarification),
+    ("ενημερωση", Update),
+    ("поправка", Correction),
+    ("опровержение", Retraction),
+    ("от редакции", Editor),
+    ("дополнение", Update),
+    ("уточнення", Clarification),
+    ("спростування", Retraction),
+    ("корекция", Correction),
+    ("tekzip", Retraction),
+    ("editorun notu", Editor),
+    ("ralat", Correction),
+    ("koreksi", Correction),
+    ("klarifikasi", Clarification),
+    ("pembaruan", Update),
+    ("catatan redaksi", Editor),
+    ("dinh chinh", Correction),
+    ("cap nhat", Update),
+    ("تصحیح", Correction),
+    ("تصویب", Correction),
+    ("اصلاحیه", Correction),
+    ("توضیح", Clarification),
+    ("استدراک", Correction),
+    ("تنویه", Editor),
+    ("ملاحظة المحرر", Editor),
+    ("ملاحظة من المحرر", Editor),
+    ("تحدیث", Update),
+    ("بهروزرسانی", Update),
+    ("תיקון", Correction),
+    ("תיקון טעות", Correction),
+    ("הבהרה", Clarification),
+    ("הערת המערכת", Editor),
+    ("עדכון", Update),
+    ("सुधार", Correction),
+    ("भूल सुधार", Correction),
+    ("स्पष्टीकरण", Clarification),
+    ("अपडेट", Update),
+    ("সংশোধনী", Correction),
+    ("সংশোধন", Correction),
 ];
 
 /// What an article of one's own is called in a formula.
@@ -156,6 +254,24 @@ const FORMULAS: &[(&str, NoteKind)] = &[
     ("uma versao anterior dest", Correction),
     ("en tidigare version av", Correction),
     ("i en tidigare version av", Correction),
+    ("i en tidligere version af", Correction),
+    ("i en tidligere versjon av", Correction),
+    ("en tidligere versjon av", Correction),
+    ("we wczesniejszej wersji", Correction),
+    ("w poprzedniej wersji", Correction),
+    ("в более ранней версии", Correction),
+    ("в предыдущей версии", Correction),
+    ("в первой версии", Correction),
+    ("у попередній версії", Correction),
+    ("نسخة سابقة من هذا", Correction),
+    ("نسخة سابقة من هذه", Correction),
+    ("تم تصحیح هذا", Correction),
+    ("تم تصحیح هذه", Correction),
+    ("تم تعدیل هذا", Correction),
+    ("تم تعدیل هذه", Correction),
+    ("جرى تعدیل هذا", Correction),
+    ("تم تحدیث هذا", Update),
+    ("تم تحدیث هذه", Update),
 ];
 
 /// The kind of note that a whole block is, if it is one.
@@ -210,13 +326,29 @@ fn formula(text: &str) -> Option<NoteKind> {
     FORMULAS.iter().filter(|(pattern, _)| is_said(pattern)).map(|(_, kind)| *kind).max()
 }
 
+const CJK_LABELS: &[(&str, NoteKind)] = &[
+    ("訂正", Correction),
+    ("おわび", Correction),
+    ("更正", Correction),
+    ("勘误", Correction),
+    ("勘誤", Correction),
+    ("정정", Correction),
+    ("정정보도", Correction),
+    ("바로잡습니다", Correction),
+    ("编者按", Editor),
+    ("編者按", Editor),
+    ("編集部注", Editor),
+    ("更新", Update),
+    ("追記", Update),
+    ("업데이트", Update),
+];
+
 /// Labels of Japanese, Chinese and Korean, which stand before a mark without a space.
 fn cjk(block: &str) -> Option<NoteKind> {
     let rest = block.trim_start_matches(['【', '［', '[', '■', '◆', '※', '<', '＜']);
-    let label =
-        ["訂正", "おわび", "更正", "정정", "바로잡습니다"].into_iter().find_map(|label| rest.strip_prefix(label))?;
+    let (label, kind) = CJK_LABELS.iter().find_map(|(label, kind)| Some((rest.strip_prefix(label)?, *kind)))?;
     let is_ended = label.starts_with(['】', '］', ']', '：', ':', '＞', '>', '　', ' ']);
-    (is_ended && block.chars().count() >= 12).then_some(Correction)
+    (is_ended && block.chars().count() >= 12).then_some(kind)
 }
 
 #[cfg(test)]
@@ -240,6 +372,19 @@ mod tests {
             ("Une première version de cet article donnait un autre chiffre.", Correction),
             ("Fe de errores: el puente abrió en 1931 y no antes.", Correction),
             ("訂正：橋の開通は1931年でした。", Correction),
+            ("更新：橋は再び通れるようになった。", Update),
+            ("تصحيح: ذكرت نسخة سابقة أن الجسر افتتح عام 1913.", Correction),
+            ("تم تعديل هذا المقال في 4 يونيو لتصحيح عدد المقاعد.", Correction),
+            ("تحديث: أعلنت الشرطة العثور على السيارة مساء اليوم.", Update),
+            ("اصلاحیه: پل در سال ۱۹۳۱ باز شد و نه ۱۹۱۳.", Correction),
+            ("תיקון: הגשר נפתח בשנת 1931 ולא בשנת 1913.", Correction),
+            ("सुधार: पुल 1931 में खुला था, 1913 में नहीं।", Correction),
+            ("Διόρθωση: η γέφυρα άνοιξε το 1931 και όχι το 1913.", Correction),
+            ("Поправка: мост открыли в 1931 году, а не раньше.", Correction),
+            ("W poprzedniej wersji tekstu podaliśmy błędną datę otwarcia.", Correction),
+            ("Koreksi: jembatan itu dibuka tahun 1931, bukan 1913.", Correction),
+            ("Đính chính: cây cầu mở năm 1931, không phải 1913.", Correction),
+            ("Helyesbítés: a híd 1931-ben nyílt meg, nem előbb.", Correction),
         ] {
             assert_eq!(kind_of(text), Some(kind), "{text}");
         }

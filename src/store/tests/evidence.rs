@@ -76,6 +76,7 @@ prop_compose! {
             canonical_url: word(5),
             language: Some("pt-br".to_owned()),
             is_free,
+            coverage_ends_at: None,
             is_live,
             picks: Picks { headline: picks.0, body: picks.1 },
         }

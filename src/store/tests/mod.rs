@@ -3,6 +3,7 @@
 mod damage;
 mod evidence;
 mod hosts;
+mod lineage;
 mod period;
 mod refuse;
 mod search;
@@ -105,6 +106,8 @@ fn quiet(page: PageId, at: Timestamp) -> Visit {
         version: None,
         capture: None,
         rebased: None,
+        clock_ahead: None,
+        digested: None,
         changes: Vec::new(),
         retold: Vec::new(),
         discloses: Vec::new(),

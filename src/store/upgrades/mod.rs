@@ -12,7 +12,7 @@ use super::error::StoreError;
 use super::search;
 
 /// The format that this program writes.
-pub const LATEST: i32 = 8;
+pub const LATEST: i32 = 9;
 
 /// One step: the format that it leads to, and how.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +31,7 @@ pub const UPGRADES: &[Upgrade] = &[
     Upgrade { to: 5, sql: include_str!("0005_fetching.sql"), then: nothing },
     Upgrade { to: 6, sql: include_str!("0006_reading.sql"), then: search::index_all },
     Upgrade { to: 8, sql: include_str!("0008_pace.sql"), then: nothing },
+    Upgrade { to: 9, sql: include_str!("0009_lineage.sql"), then: nothing },
 ];
 
 fn nothing(_: &Connection) -> rusqlite::Result<()> {

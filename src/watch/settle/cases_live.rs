@@ -49,14 +49,14 @@ fn case_90_a_live_page_gains_4_entries_and_its_oldest_4_fall_off() {
         let change = only_change(&visit);
         assert_eq!((change.kinds.as_slice(), change.severity), ([ChangeKind::LiveUpdate].as_slice(), Severity::Info));
         assert_eq!(change.summary, "entries: 4 new");
-        assert!(words(&visit).ends_with("entries:+4,~0,-0,>4"), "{}", words(&visit));
+        assert!(words(&visit).contains("entries:+4,~0,-0,>4"), "{}", words(&visit));
         assert!(visit.next_due - life.at < Duration::minutes(12), "live pages are looked at often");
 
         let mut edited = reports(4..10);
         edited[2].1 = "The mayor asks nobody to lend a pump to those who have a cellar.";
         edited.remove(3);
         let visit = life.wait(Duration::minutes(10)).page(&live_page(head, &edited));
-        assert!(words(&visit).ends_with("entries:+0,~1,-1,>0"), "{}", words(&visit));
+        assert!(words(&visit).contains("entries:+0,~1,-1,>0"), "{}", words(&visit));
         let change = only_change(&visit);
         assert!(change.severity >= Severity::Minor && change.kinds.contains(&ChangeKind::BodyEdit), "{change:#?}");
         assert!(change.summary.starts_with("entries: 1 edited, 1 deleted; "), "{}", change.summary);
@@ -73,4 +73,37 @@ fn a_live_page_on_which_nothing_comes_any_more_is_live_no_more() {
     assert!(same.next_due - life.at < Duration::minutes(12));
     let same = life.wait(Duration::hours(2)).page(&live_page(SAID_LIVE, &reports(0..8)));
     assert!(same.next_due - life.at > Duration::minutes(50), "{}", same.next_due - life.at);
+}
+
+#[test]
+fn r27_what_comes_within_the_hour_is_one_digest_and_an_edit_is_told_apart() {
+    let mut life = Life::new();
+    life.page(&live_page(SAID_LIVE, &reports(0..3)));
+    let first = life.wait(Duration::minutes(10)).page(&live_page(SAID_LIVE, &reports(0..4)));
+    assert_eq!((first.changes.len(), first.digested.is_none()), (1, true));
+    for last in [5, 6] {
+        let more = life.wait(Duration::minutes(10)).page(&live_page(SAID_LIVE, &reports(0..last)));
+        assert_eq!((more.changes.len(), more.version.is_some()), (0, true), "its text is kept all the same");
+        let digested = more.digested.expect("belongs to the digest");
+        assert_eq!((digested.told, digested.more.new_version), (last - 3, Some(last - 2)));
+    }
+    assert_eq!(life.past.told[0].summary, "entries: 3 new");
+    let mut edited = reports(0..7);
+    edited[3].1 = "The baker has moved his ovens up two floors, and sells from the roof.";
+    let edit = life.wait(Duration::minutes(10)).page(&live_page(SAID_LIVE, &edited));
+    assert!(only_change(&edit).severity >= Severity::Minor, "an edit is no growth");
+    let next = life.wait(Duration::minutes(61)).page(&live_page(SAID_LIVE, &reports(0..9)));
+    assert_eq!(next.changes.len(), 1, "a new digest");
+}
+
+#[test]
+fn r27_the_end_that_a_live_page_states_is_the_end_of_its_rhythm() {
+    let until = |end: &str| SAID_LIVE.replace("\"headline\"", &format!("\"coverageEndTime\":\"{end}\",\"headline\""));
+    let mut life = Life::new();
+    let running = life.page(&live_page(&until("2026-03-03T18:00:00Z"), &reports(0..6)));
+    assert!(running.is_live && running.next_due - life.at < Duration::minutes(12));
+    let page = live_page(&until("2026-03-03T12:05:00Z"), &reports(0..7));
+    let ended = life.wait(Duration::minutes(10)).page(&page);
+    assert!(!ended.is_live && ended.next_due - life.at > Duration::minutes(20), "{}", ended.next_due - life.at);
+    assert_eq!(only_change(&ended).summary, "entries: 1 new", "what came last is still a digest");
 }

@@ -25,7 +25,10 @@ pub(super) fn later(visit: &mut Visit, past: &Past, new: &Article, old: &Article
             && at - told.first_seen_new_at <= TOLD_WITHIN
             && Some(told.new_version) != change.new_version
     };
-    visit.discloses = past.told.iter().filter(is_silent).map(|told| told.new_version).collect();
+    // Edits of another article that stood under the address are not told of here.
+    let is_of_lineage = |told: &&crate::model::Told| !told.kinds.iter().any(|kind| kind.opens_lineage());
+    visit.discloses =
+        past.told.iter().take_while(is_of_lineage).filter(is_silent).map(|told| told.new_version).collect();
     if visit.discloses.is_empty() {
         return;
     }

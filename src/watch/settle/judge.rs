@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::baseline::{self, Ground};
 use super::places::{self, Place};
-use super::text::{Found, believed, in_turn};
+use super::text::{Found, believed, in_turn, is_covered};
 use super::{Terms, absent, event, good, health, plan, suspect, unread, variants, walls};
 use crate::compare::{self, Context, Equality, Sifted};
 use crate::extract::{self, Page, Rules};
@@ -86,7 +86,7 @@ pub(super) fn recorded(scene: Scene, visit: &mut Visit, response: Response, mut 
     let context = Context { old_seen_at: last.last_seen_at, new_seen_at: at, is_modified_trusted: true };
     let (comparison, taken) = compare::compare_knowing(&last.article, &article, &context, scene.terms.site_blocks);
     visit.block_sights = taken;
-    believed(scene, visit, response, article, &last, Found { comparison, window: at });
+    believed(scene, visit, response, article, &last, Found { comparison, window: at, old_version: None });
 }
 
 fn page_of(response: &Response, seen_at: Timestamp) -> Page<'_> {
@@ -181,9 +181,17 @@ fn against(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, 
     let context = Context { old_seen_at: last.last_seen_at, new_seen_at: at, is_modified_trusted };
     let turn = variants::known(scene.past, last, &sifted.article, at);
     let last = turn.as_ref().map_or(last, |turn| &turn.ground);
+    let made_from = if turn.is_none() { variants::nearest(scene.past, last, &sifted.article, &context) } else { None };
+    let old_version = made_from.map(|shown| shown.n);
+    // The new text is numbered after the newest version, whichever it was made from.
+    let made_from = made_from.map(|shown| Baseline { article: shown.article.clone(), ..last.clone() });
+    let last = made_from.as_ref().unwrap_or(last);
     let (mut comparison, taken) =
         compare::compare_knowing(&last.article, &sifted.article, &context, scene.terms.site_blocks);
     visit.attempt.trace.add(Step::Ground { n: last.n, found: comparison.equality.as_str() });
+    if last.article.age_notice != sifted.article.age_notice {
+        visit.attempt.trace.add(Step::AgeNotice);
+    }
     if let Some(compare::Entries { added, edited, deleted, fallen }) = comparison.entries {
         visit.attempt.trace.add(Step::Entries { added, edited, deleted, fallen });
     }
@@ -203,7 +211,9 @@ fn against(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, 
         if let Some((what, detail)) = walls::of_page(scene.due, &response, Some(&sifted.article)) {
             return doubtful(scene, visit, response, what, detail, None);
         }
-        let doubt = compare::suspicion(&last.article, &sifted.article);
+        // The same article in another language shares no sentence with itself, and is about as long.
+        let is_translated = comparison.kinds.contains(&ChangeKind::LanguageSwitch) && is_as_long(&comparison);
+        let doubt = compare::suspicion(&last.article, &sifted.article).filter(|_| !is_translated);
         if let Some(detail) = not_the_article(scene, visit, &response, &sifted, Some(&last.article), doubt.is_some()) {
             return misread(scene, visit, response, detail);
         }
@@ -218,7 +228,7 @@ fn against(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, 
             match confirmed_since(scene, visit, (what, is_gap), canon, &sifted.article) {
                 Some(since) => {
                     window = since;
-                    if what == Suspicion::Replaced {
+                    if what == Suspicion::Replaced && !comparison.kinds.contains(&ChangeKind::LanguageSwitch) {
                         replaced(&mut comparison);
                     }
                 }
@@ -231,11 +241,36 @@ fn against(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, 
         }
     }
     if comparison.equality == Equality::Edit
+        && old_version.is_some()
+        && variants::is_made_of(scene.past, &sifted.article)
+    {
+        variants::told_as_one_more(&mut comparison, scene.past);
+    }
+    weighed(visit, &comparison);
+    if comparison.equality == Equality::Edit
         && let Some(turn) = variants::begun(scene.past, last, &sifted.article, &comparison.kinds, at)
     {
         return in_turn(scene, visit, response, sifted.article, turn);
     }
-    believed(scene, visit, response, sifted.article, last, Found { comparison, window });
+    believed(scene, visit, response, sifted.article, last, Found { comparison, window, old_version });
+}
+
+/// Notes why the change weighs what it does.
+fn weighed(visit: &mut Visit, comparison: &compare::Comparison) {
+    for reason in &comparison.reasons {
+        let facts = reason.facts.join(",");
+        let (kind, severity) = (reason.kind.as_str(), reason.severity.as_str());
+        visit.attempt.trace.add(Step::Weighed { kind, severity, facts });
+    }
+    if let (Some(how), Some(by)) = (comparison.disclosure, comparison.disclosed_by) {
+        visit.attempt.trace.add(Step::Disclosed { how: how.as_str(), by });
+    }
+}
+
+/// Whether two texts are of a length, give or take what another language takes to say the same.
+fn is_as_long(comparison: &compare::Comparison) -> bool {
+    let (before, after) = (comparison.counts.words_before, comparison.counts.words_after);
+    before.saturating_mul(2) >= after && after.saturating_mul(2) >= before
 }
 
 /// Words of a text of which half can be gone.
@@ -323,7 +358,7 @@ fn version(terms: &Terms, article: Article, n: u32) -> NewVersion {
 /// Puts a version and its raw page into the visit.
 pub(super) fn store_version(scene: Scene, visit: &mut Visit, mut response: Response, version: NewVersion) {
     visit.attempt.outcome = Outcome::Version;
-    visit.is_live = version.article.is_live;
+    visit.is_live = is_covered(&version.article, visit.attempt.at);
     visit.validators = Some(std::mem::take(&mut response.validators));
     let capture = capture(scene, CaptureWhy::Version, response);
     visit.judged = Some(judged(scene));

@@ -9,6 +9,7 @@ mod baseline;
 mod cases;
 #[cfg(test)]
 mod cases_live;
+mod clock;
 mod disclosure;
 mod health;
 #[cfg(test)]
@@ -116,6 +117,10 @@ pub fn settle(terms: &Terms, due: &Due, past: &Past, attempt: Attempt) -> Visit 
         }
         Fetched::Failed(failure) => absent::failed(terms, due, &mut visit, failure),
         Fetched::Body(response) => {
+            if let Some(ahead) = clock::ahead(&response, at) {
+                visit.attempt.trace.add(Step::Clock(ahead.num_seconds()));
+                visit.clock_ahead = Some(ahead);
+            }
             visit.attempt.status = Some(response.status);
             visit.attempt.body_bytes = Some(response.body.len() as u64);
             visit.attempt.final_url = Some(response.final_url.to_string());
@@ -164,7 +169,9 @@ fn quiet(due: &Due, attempt: &Attempt) -> Visit {
         version: None,
         capture: None,
         rebased: None,
+        clock_ahead: None,
         changes: Vec::new(),
+        digested: None,
         retold: Vec::new(),
         discloses: Vec::new(),
         variants: None,

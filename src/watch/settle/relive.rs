@@ -9,7 +9,7 @@ use super::baseline::{Ground, ground};
 use super::judge::{self, Scene};
 use super::{Terms, absent, quiet, returns, settle};
 use crate::model::{
-    Article, Attempt, Baseline, Cause, Change, ChangeKind, Claims, Due, Event, Fetched, Hash, KeptCapture,
+    Article, Attempt, Baseline, Cause, Change, ChangeKind, Claims, Digested, Due, Event, Fetched, Hash, KeptCapture,
     OlderVersion, PageState, Past, Quarantined, Removal, RereadEnd, RereadStep, Rereading, Response, Seam, TOLD_MAX,
     Timestamp, Told, Validators, Visit,
 };
@@ -354,6 +354,12 @@ pub(super) fn remember(due: &mut Due, past: &mut Past, visit: &mut Visit) {
         }
     }
     remember_told(due, past, visit);
+    if let Some(last) = past.last.as_ref().filter(|_| visit.version.is_some() || visit.rebased.is_some()) {
+        past.shown.retain(|shown| shown.n != last.n);
+        past.shown.push(last.clone());
+        let spare = past.shown.len().saturating_sub(TOLD_MAX);
+        past.shown.drain(..spare);
+    }
     if let Some(capture) = visit.capture.take_if(|_| visit.version.is_some()) {
         past.last_capture = Some(KeptCapture {
             at,
@@ -377,6 +383,12 @@ fn remember_told(due: &mut Due, past: &mut Past, visit: &Visit) {
     past.told.iter_mut().filter(|told| visit.discloses.contains(&told.new_version)).for_each(|told| {
         told.is_disclosed = true;
     });
+    if let Some(Digested { told, more }) = &visit.digested
+        && let Some(digest) = past.told.iter_mut().find(|digest| digest.new_version == *told)
+    {
+        digest.new_version = more.new_version.unwrap_or(*told);
+        digest.summary = crate::model::digest_summary(&digest.summary, &more.summary);
+    }
     for told in visit.changes.iter().filter(|change| change.cause == Cause::Publisher).filter_map(Told::of) {
         past.told.insert(0, told);
     }

@@ -1,12 +1,14 @@
 //! A text that is believed to be the article: the last one still, one of those that are shown in turn, or a new one.
 
+use chrono::TimeDelta;
+
 use super::judge::{Scene, judged, store_version};
 use super::variants::{self, Turn};
-use super::{absent, disclosure, good, moved, plan, returns};
+use super::{absent, disclosure, event, good, moved, plan, returns};
 use crate::compare::{self, Comparison, Context, Equality};
 use crate::model::{
-    Article, Baseline, Cause, Change, ChangeKind, Claims, NewVersion, Outcome, PageState, Response, Severity, Step,
-    Timestamp, Variants, Visit,
+    Article, Baseline, Cause, Change, ChangeKind, Claims, Digested, NewVersion, Outcome, PageState, Past, Response,
+    Severity, Step, Timestamp, Variants, Visit,
 };
 
 /// A text that is one of those that the page shows in turn: it is counted and makes no version.
@@ -14,7 +16,7 @@ pub(super) fn in_turn(scene: Scene, visit: &mut Visit, response: Response, artic
     let Scene { terms, due, past, .. } = scene;
     let at = visit.attempt.at;
     good(due, visit);
-    visit.is_live = article.is_live;
+    visit.is_live = is_covered(&article, at);
     let context = Context {
         old_seen_at: turn.ground.last_seen_at,
         new_seen_at: at,
@@ -28,7 +30,7 @@ pub(super) fn in_turn(scene: Scene, visit: &mut Visit, response: Response, artic
     claims.alt_headlines.clone_from(&stored.article.alt_headlines);
     visit.claims = Some(claims).filter(|claims| *claims != Claims::of(&stored.article));
     if comparison.equality == Equality::Claim {
-        let (n, found) = (turn.ground.n, Found { comparison, window: at });
+        let (n, found) = (turn.ground.n, Found { comparison, window: at, old_version: None });
         visit.changes.push(change(found, &turn.ground, n));
     }
     if due.state == PageState::Removed {
@@ -43,6 +45,11 @@ pub(super) fn in_turn(scene: Scene, visit: &mut Visit, response: Response, artic
     plan(terms, due, visit);
 }
 
+/// Whether a page is live coverage that has not ended.
+pub(super) fn is_covered(article: &Article, at: Timestamp) -> bool {
+    article.is_live && article.coverage_ends_at.is_none_or(|end| at < end)
+}
+
 /// A text that is the article: the last one still, or a new one.
 pub(super) fn believed(
     scene: Scene,
@@ -53,7 +60,7 @@ pub(super) fn believed(
     found: Found,
 ) {
     good(scene.due, visit);
-    visit.is_live = article.is_live;
+    visit.is_live = is_covered(&article, visit.attempt.at);
     moved::tell(visit, scene.due, &response, last.n);
     match found.comparison.equality {
         // A claim and the typography may move at once.
@@ -73,6 +80,8 @@ const OTHER_TEXT: [ChangeKind; 2] = [ChangeKind::Cosmetic, ChangeKind::SiteChang
 pub(super) struct Found {
     pub comparison: Comparison,
     pub window: Timestamp,
+    /// The version that it was compared with, where that is not the newest.
+    pub old_version: Option<u32>,
 }
 
 /// The text is that of the last version; claims may have moved.
@@ -125,7 +134,7 @@ fn new_text(scene: Scene, visit: &mut Visit, response: Response, article: Articl
     let follows_edit = last.n > 1 && last.first_seen_at == last.last_seen_at;
     let hashes = compare::hashes(&article);
     visit.is_busy = is_edit && follows_edit;
-    variants::count(visit, past, Some(&article));
+    variants::count_new(visit, past, &article, n);
     // What comes on a live page keeps it young, though it is no edit.
     if is_edit || found.comparison.entries.is_some_and(|entries| entries.added > 0) {
         visit.event_at = visit.event_at.max(Some(visit.attempt.at));
@@ -139,7 +148,13 @@ fn new_text(scene: Scene, visit: &mut Visit, response: Response, article: Articl
     let returned = returns::of(&past.older, last.n, &hashes.canon);
     returns::tell(&mut change, returned, due.state == PageState::Removed);
     disclosure::later(visit, past, &article, &last.article, &mut change);
-    visit.changes.push(change);
+    if change.kinds.iter().any(|kind| kind.opens_lineage()) {
+        event(visit, "lineage_began", change.summary.clone());
+    }
+    match digest(past, last, &change) {
+        Some(told) => visit.digested = Some(Digested { told, more: change }),
+        None => visit.changes.push(change),
+    }
     let mut article = article;
     latest_claims(&last.article, &article).apply(&mut article);
     // Claims are no part of the hashes, so those of the text as it came still hold.
@@ -153,8 +168,22 @@ fn note_sights(visit: &mut Visit, comparison: &Comparison, article: &Article) {
     visit.block_sights.dedup();
 }
 
+/// What comes on a live page within this time is one digest.
+const DIGEST_WITHIN: TimeDelta = TimeDelta::hours(1);
+
+/// The version with which the digest was told last that holds a change too: growth of a live page and nothing else,
+/// within the hour.
+fn digest(past: &Past, last: &Baseline, change: &Change) -> Option<u32> {
+    let is_growth = |kinds: &[ChangeKind], severity| kinds == [ChangeKind::LiveUpdate] && severity == Severity::Info;
+    let told = past.told.first().filter(|told| told.new_version == last.n && told.told_as.is_none())?;
+    let is_one = is_growth(&told.kinds, told.severity)
+        && is_growth(&change.kinds, change.severity)
+        && change.first_seen_new_at - told.first_seen_new_at < DIGEST_WITHIN;
+    is_one.then_some(told.new_version)
+}
+
 fn change(found: Found, last: &Baseline, n: u32) -> Change {
-    let Found { comparison, window } = found;
+    let Found { comparison, window, old_version } = found;
     Change {
         cause: Cause::Publisher,
         kinds: comparison.kinds,
@@ -167,7 +196,7 @@ fn change(found: Found, last: &Baseline, n: u32) -> Change {
         is_coarse: comparison.is_coarse,
         last_seen_old_at: Some(last.last_seen_at),
         first_seen_new_at: window,
-        old_version: Some(last.n),
+        old_version: old_version.or(Some(last.n)),
         new_version: Some(n),
         reverted_to: None,
     }

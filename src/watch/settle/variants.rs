@@ -5,10 +5,12 @@
 //! and what was told before is told anew, with how it was told first. A text that comes to stay ends it: if it is not
 //! the one from before, the change that first brought it is an edit after all.
 
+use std::collections::HashSet;
+
 use chrono::TimeDelta;
 
 use super::event;
-use crate::compare;
+use crate::compare::{self, Context};
 use crate::model::{
     Article, Baseline, ChangeKind, Hash, OlderVersion, Past, Retold, Severity, Telling, Timestamp, Told, Variant,
     Variants, Varying, Visit,
@@ -71,6 +73,69 @@ pub(super) fn known(past: &Past, last: &Baseline, new: &Article, at: Timestamp) 
     let variants = seen(&group, Some(place), at);
     let ground = Baseline { article: under_headline_of(group.field, last, new), ..last.clone() };
     Some(Turn { variants, retold, is_new: false, ground })
+}
+
+/// Of the versions whose texts are shown in turn, the one that a text which is none of them was most likely made from.
+pub(super) fn nearest<'p>(past: &'p Past, last: &Baseline, new: &Article, context: &Context) -> Option<&'p Baseline> {
+    let group = active(past).filter(|group| group.place(&compare::hashes(new).canon).is_none())?;
+    // Where the rules have changed since, the texts of before are not what they would be read as now.
+    let texts = texts_of(group, past).filter(|shown| shown.revision == last.revision);
+    let distance = |shown: &Baseline| {
+        let counts = compare::compare(&shown.article, new, context).counts;
+        counts.words_added.saturating_add(counts.words_removed)
+    };
+    texts.min_by_key(|shown| (distance(shown), std::cmp::Reverse(shown.n)))
+}
+
+/// Whether a text says nothing that one of those shown in turn does not say: each of its blocks and fields stands in
+/// one of them. The same edit in the other text is no second edit.
+pub(super) fn is_made_of(past: &Past, new: &Article) -> bool {
+    let Some(group) = active(past) else { return false };
+    let texts: Vec<&Article> = texts_of(group, past).map(|shown| &shown.article).collect();
+    let parts = |article: &Article| -> Vec<(u8, String)> {
+        let fields = [(0, &article.headline), (1, &article.standfirst), (2, &article.byline)];
+        let fields = fields.into_iter().filter_map(|(field, text)| Some((field, compare::fold(text.as_deref()?))));
+        let body = article.body.iter().map(|block| (3, compare::fold(&block.text)));
+        let captions = article.captions.iter().map(|c| (4, compare::fold(&c.text)));
+        fields.chain(body).chain(captions).chain(article.notes.iter().map(|n| (5, compare::fold(&n.text)))).collect()
+    };
+    let known: HashSet<(u8, String)> = texts.iter().flat_map(|article| parts(article)).collect();
+    let is_known = parts(new).iter().all(|part| known.contains(part));
+    // A block less than all of them have is one that was deleted.
+    let in_all = |part: &&(u8, String)| texts.iter().all(|article| parts(article).contains(part));
+    let own: HashSet<(u8, String)> = parts(new).into_iter().collect();
+    is_known && known.iter().filter(in_all).all(|part| own.contains(part))
+}
+
+fn active(past: &Past) -> Option<&Variants> {
+    past.variants.as_ref().filter(|group| group.ended_at.is_none() && group.field == Varying::Text)
+}
+
+fn texts_of<'p>(group: &'p Variants, past: &'p Past) -> impl Iterator<Item = &'p Baseline> {
+    past.shown.iter().filter(|shown| group.texts.iter().any(|text| text.version == shown.n))
+}
+
+/// How a text that is made of those shown in turn is told.
+pub(super) fn told_as_one_more(comparison: &mut compare::Comparison, past: &Past) {
+    let texts = active(past).map_or(0, |group| group.texts.len());
+    let noun = if texts == 1 { "text" } else { "texts" };
+    comparison.kinds = vec![ChangeKind::Variant];
+    comparison.severity = Severity::Info;
+    comparison.disclosure = None;
+    comparison.summary = format!("shown in turn with {texts} other {noun}; {}", comparison.summary);
+}
+
+/// Puts a new text, that of version `n`, among those that are shown in turn: the page goes on to show it in turn, or
+/// it comes to stay. Of too many the one that was seen longest ago makes room.
+fn join(group: &mut Variants, article: &Article, n: u32, at: Timestamp) {
+    let text = name_of(group.field, n, None);
+    let key = compare::hashes(article).canon;
+    let one = Variant { text, key, version: n, seen: 0, first_seen_at: at, last_seen_at: at };
+    if group.texts.len() < TEXTS_MAX {
+        return group.texts.push(one);
+    }
+    let oldest = group.texts.iter_mut().min_by_key(|text| text.last_seen_at);
+    oldest.into_iter().for_each(|oldest| *oldest = one.clone());
 }
 
 /// Whether an edit from `last` to `new` is one switch more between texts that the page has shown before.
@@ -175,6 +240,19 @@ pub(super) fn count(visit: &mut Visit, past: &Past, article: Option<&Article>) -
     place == own
 }
 
+/// Counts a text that has just become version `n`: where texts are shown in turn, it is one more of them.
+pub(super) fn count_new(visit: &mut Visit, past: &Past, article: &Article, n: u32) {
+    let key = compare::hashes(article).canon;
+    let Some(group) = active(past).filter(|group| group.place(&key).is_none() && !past.shown.is_empty()) else {
+        count(visit, past, Some(article));
+        return;
+    };
+    let mut group = group.clone();
+    join(&mut group, article, n, visit.attempt.at);
+    let place = group.place(&key);
+    visit.variants = Some(seen(&group, place, visit.attempt.at));
+}
+
 /// Ends it where a text has come to stay.
 fn end(visit: &mut Visit, past: &Past, group: &mut Variants) {
     let at = visit.attempt.at;
@@ -183,14 +261,23 @@ fn end(visit: &mut Visit, past: &Past, group: &mut Variants) {
         return;
     }
     group.ended_at = Some(at);
-    let stays = match group.shown.and_then(|place| group.texts.get(place)) {
+    // A text that joined them as an edit took the place of the others.
+    let is_edit = |text: &Variant| {
+        let told = past.told.iter().find(|told| told.new_version == text.version);
+        told.is_some_and(|told| told.told_as.is_none() && !told.kinds.contains(&ChangeKind::Variant))
+    };
+    let shown = group.shown.filter(|place| {
+        *place == 0 || group.field == Varying::Headline || !group.texts.get(*place).is_some_and(is_edit)
+    });
+    let stays = match shown.and_then(|place| group.texts.get(place)) {
         Some(text) if group.field == Varying::Headline => format!("\"{}\" stays", text.text),
         Some(text) => format!("version {} stays", text.text),
         None => "another text took their place".to_owned(),
     };
     // A text that took their place was made from the one that was seen last; a third headline from none of them.
-    let last = || group.texts.iter().filter(|_| group.field == Varying::Text).max_by_key(|text| text.last_seen_at);
-    let winner = group.shown.map_or_else(last, |place| group.texts.get(place));
+    let before = group.texts.iter().enumerate().filter(|(place, _)| Some(*place) != group.shown).map(|(_, text)| text);
+    let last = || before.filter(|_| group.field == Varying::Text).max_by_key(|text| text.last_seen_at);
+    let winner = shown.map_or_else(last, |place| group.texts.get(place));
     event(visit, "variants_ended", format!("{stays}; {}", detail(group)));
     let edit = winner
         .filter(|winner| group.texts.first().is_some_and(|first| first.key != winner.key))

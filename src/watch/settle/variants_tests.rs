@@ -221,3 +221,34 @@ fn a_headline_with_another_number_among_those_in_turn_is_an_edit_though_it_goes_
     }
     assert!(!record.edits().is_empty(), "{:#?}", record.0);
 }
+
+#[test]
+fn an_edit_made_to_both_of_two_bodies_in_turn_is_one_edit_and_one_group() {
+    const OTHER: &str = "Traders had asked in vain for a roof over the way from the yard to the quay.";
+    const BEGIN: &str = "The work is to begin on 24 March and will cost 2.5 million crowns.";
+    let (a, b) = (STORY.to_vec(), with(4, OTHER));
+    let edit = |text: &[&'static str]| -> Vec<&'static str> {
+        text.iter().map(|line| if line.contains("1.5 million") { BEGIN } else { *line }).collect()
+    };
+    let (a_edited, b_edited) = (edit(&a), edit(&b));
+    for (first, second) in [(&a_edited, &b_edited), (&b_edited, &a_edited)] {
+        let (mut life, mut record) = (Life::new(), Record::default());
+        for text in [&a, &b, &a, &b, &a, &b] {
+            record.add(&life.wait(Duration::hours(1)).story(text));
+        }
+        assert_eq!(record.edits(), [0; 0]);
+        for text in [first, second, first, second, first, second, second, first] {
+            record.add(&life.wait(Duration::hours(1)).story(text));
+        }
+        let edits = record.edits();
+        assert_eq!(edits.len(), 1, "told once: {:#?}", record.0);
+        let (kinds, severity, summary) = &record.0[&edits[0]];
+        assert_eq!((kinds.as_slice(), *severity), (&[ChangeKind::BodyEdit][..], Severity::Major));
+        assert!(summary.contains("numbers changed") && summary.contains("~1 sentence"), "{summary}");
+        let began = record.events().iter().filter(|kind| **kind == "variants_began").count();
+        assert_eq!(began, 1, "one group");
+        let group = life.past.variants.as_ref().expect("a group");
+        assert!(group.ended_at.is_none());
+        assert_eq!(group.texts.len(), 4, "the texts before and after: {:#?}", group.texts);
+    }
+}
