@@ -24,6 +24,7 @@ mod run;
 mod search;
 mod show;
 mod r#try;
+mod verify;
 mod web;
 mod when;
 mod why;
@@ -116,6 +117,8 @@ enum Verb {
     Health(health::Args),
     /// Take back learned blocks, so that they are compared again.
     Unlearn(health::UnlearnArgs),
+    /// Show that the record is what was recorded, or the first row that is not.
+    Verify(verify::Args),
     /// Look at the configuration.
     Config(config::Args),
     /// Watch an invented little newspaper on this machine, without any network.
@@ -181,6 +184,7 @@ fn dispatch(verb: Verb, given: &Given) -> anyhow::Result<Exit> {
         Verb::Reextract(args) => reextract::run(given, args),
         Verb::Health(args) => health::run(given, args),
         Verb::Unlearn(args) => health::unlearn(given, args),
+        Verb::Verify(args) => verify::run(given, &args),
         Verb::Config(args) => config::run(given, args),
         Verb::Demo(args) => demo::run(args),
         Verb::Completions(args) => manual::completions(args),

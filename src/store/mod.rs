@@ -8,6 +8,7 @@
 mod article;
 mod attempt;
 mod capture;
+mod chain;
 mod change;
 mod connection;
 mod error;
@@ -53,6 +54,7 @@ use url::Url;
 
 pub use article::note_name;
 pub use attempt::{ATTEMPTS_LAST, AttemptRow};
+pub use chain::{BrokenRow, ChainHead, ChainReport, Link, Verdict};
 pub use change::{ChangeFilter, ChangeRow};
 pub use connection::APPLICATION_ID;
 pub use error::StoreError;

@@ -1,5 +1,6 @@
 //! The store through its entries, on files in a temporary directory.
 
+mod chain;
 mod evidence;
 mod hosts;
 mod refuse;
@@ -78,6 +79,7 @@ fn capture_of(body: &str) -> NewCapture {
         content_type: Some("text/html".to_owned()),
         body: body.as_bytes().to_vec(),
         body_hash: Hash::of(body.as_bytes()),
+        request: None,
     }
 }
 

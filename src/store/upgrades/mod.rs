@@ -9,10 +9,10 @@ use rusqlite::Connection;
 
 use super::connection::{APPLICATION_ID, beside, user_version};
 use super::error::StoreError;
-use super::search;
+use super::{chain, search};
 
 /// The format that this program writes.
-pub const LATEST: i32 = 6;
+pub const LATEST: i32 = 10;
 
 /// One step: the format that it leads to, and how.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +30,7 @@ pub const UPGRADES: &[Upgrade] = &[
     Upgrade { to: 4, sql: include_str!("0004_states.sql"), then: nothing },
     Upgrade { to: 5, sql: include_str!("0005_fetching.sql"), then: nothing },
     Upgrade { to: 6, sql: include_str!("0006_reading.sql"), then: search::index_all },
+    Upgrade { to: 10, sql: include_str!("0010_chain.sql"), then: chain::begin },
 ];
 
 fn nothing(_: &Connection) -> rusqlite::Result<()> {

@@ -341,6 +341,7 @@ pub(super) fn capture(why: CaptureWhy, response: Response) -> NewCapture {
         redirects: response.redirects,
         headers: response.headers,
         content_type: response.content_type,
+        request: response.request,
         body_hash: Hash::of(&response.body),
         body: response.body,
     }
