@@ -1,13 +1,16 @@
-//! Old captures as evidence: WARC files in, each capture as what a live fetch would have ended in.
+//! Captures as evidence: WARC files in, each capture as what a live fetch would have ended in, and out again.
 //!
 //! Reading is streaming and bounded, and never fails as a whole over one broken record. Nothing is decided here: what
 //! is read goes through the same judgement of pages as live answers do.
 
+mod bundle;
 mod content;
+mod digest;
 mod earlier;
 mod header;
 mod input;
 mod stream;
+mod write;
 
 #[cfg(test)]
 mod tests;
@@ -16,11 +19,18 @@ use std::io::BufRead;
 
 use url::Url;
 
-use crate::model::{Fetched, Timestamp};
+pub use bundle::{Named, Subject, write_bundle};
+pub use digest::Digesting;
+pub use write::{WarcWriter, Written};
+
+use crate::model::{Fetched, Redirect, Response, Timestamp};
 use earlier::Earlier;
 use header::{Header, RecordKind};
 use stream::{RECORD_MAGIC, Stream, StreamError};
+use write::{PART_LOWER, REDIRECT_PART};
 
+/// The most redirects that are believed to lead to one page.
+const REDIRECTS_MAX: usize = 20;
 /// Room that is made for a record at once.
 const RECORD_BYTES_USUAL: usize = 1024 * 1024;
 
@@ -94,7 +104,15 @@ pub fn read_warc<R: BufRead>(reader: R, limits: &WarcLimits) -> Captures<R> {
         Err(error) => (None, Some(error)),
     };
     let opening = opening.map(|e| WarcError { record: 1, offset: 0, fault: StreamError::Io(e).into() });
-    Captures { source, opening, limits: limits.clone(), earlier: Earlier::default(), record: 0, offset: 0 }
+    Captures {
+        source,
+        opening,
+        limits: limits.clone(),
+        earlier: Earlier::default(),
+        hops: Vec::new(),
+        record: 0,
+        offset: 0,
+    }
 }
 
 /// The captures of one file; see [`read_warc`].
@@ -105,6 +123,8 @@ pub struct Captures<R> {
     opening: Option<WarcError>,
     limits: WarcLimits,
     earlier: Earlier,
+    /// The redirects that lead to the next page, where the file says so.
+    hops: Vec<Redirect>,
     record: u64,
     offset: u64,
 }
@@ -205,10 +225,23 @@ impl<R: BufRead> Captures<R> {
             RecordKind::Revisit => self.revisit(&url, header)?,
             RecordKind::Other => return Ok(Next::Passed),
         };
+        if header.field(PART_LOWER) == Some(REDIRECT_PART) {
+            if let Fetched::Failed(failure) = end {
+                let room = REDIRECTS_MAX.saturating_sub(self.hops.len());
+                self.hops.extend(failure.redirects.into_iter().take(room));
+            }
+            return Ok(Next::Passed);
+        }
+        let hops = std::mem::take(&mut self.hops);
+        let page = header.page()?;
+        let end = match end {
+            Fetched::Body(found) if page.is_some() => Fetched::Body(Box::new(Response { redirects: hops, ..*found })),
+            other => other,
+        };
         if header.kind != RecordKind::Revisit {
             self.earlier.keep(&url, header, &end);
         }
-        Ok(Next::Captured(Box::new(Captured { url, at, end })))
+        Ok(Next::Captured(Box::new(Captured { url: page.unwrap_or(url), at, end })))
     }
 
     fn revisit(&self, url: &Url, header: &Header) -> Result<Fetched, WarcFault> {

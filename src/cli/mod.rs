@@ -7,9 +7,12 @@ mod config;
 mod demo;
 mod diff;
 mod discover;
+mod evidence;
 mod exit;
 mod explain;
+mod export;
 mod extract;
+mod file;
 mod health;
 mod history;
 mod import;
@@ -111,6 +114,10 @@ enum Verb {
     Explain(explain::Args),
     /// Read old captures from WARC files into the record, with their own times.
     Backfill(backfill::Args),
+    /// Write all that is on record of one change to a bundle that others can check without this program.
+    Evidence(evidence::Args),
+    /// Write raw pages to a WARC file, for archives and other tools.
+    Export(export::Args),
     /// Read kept pages again by today's rules, so that the history is as if these had always been in force.
     Reextract(reextract::Args),
     /// Show how well the rules read each site, and what was learned of it.
@@ -181,6 +188,8 @@ fn dispatch(verb: Verb, given: &Given) -> anyhow::Result<Exit> {
         Verb::Web(args) => web::run(given, &args),
         Verb::Explain(args) => explain::run(given, args),
         Verb::Backfill(args) => backfill::run(given, args),
+        Verb::Evidence(args) => evidence::run(given, &args),
+        Verb::Export(args) => export::run(given, &args),
         Verb::Reextract(args) => reextract::run(given, args),
         Verb::Health(args) => health::run(given, args),
         Verb::Unlearn(args) => health::unlearn(given, args),

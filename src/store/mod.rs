@@ -5,6 +5,7 @@
 //! What is absent on purpose: no decision about what is a version or a change (that is `watch::settle`), no deletion
 //! of evidence, and no access to the database files but through SQLite (see `connection` for why).
 
+mod archived;
 mod article;
 mod attempt;
 mod capture;
@@ -52,6 +53,7 @@ use chrono::TimeDelta;
 use tokio::sync::{Semaphore, oneshot};
 use url::Url;
 
+pub use archived::Facts;
 pub use article::note_name;
 pub use attempt::{ATTEMPTS_LAST, AttemptRow};
 pub use chain::{BrokenRow, ChainHead, ChainReport, Link, Verdict};

@@ -13,6 +13,7 @@ mod demo_pages;
 mod diff_quality;
 mod discover;
 mod end_to_end;
+mod evidence;
 mod extract;
 #[path = "../generator/mod.rs"]
 mod generator;
@@ -27,5 +28,6 @@ mod reload;
 mod scores;
 mod site;
 mod r#try;
+mod warc;
 mod web;
 mod web_api;

@@ -73,6 +73,21 @@ pub(super) fn hash(connection: &Connection, subject: Subject, row: i64) -> rusql
     hashed.optional()
 }
 
+/// What is bound of a row, by the names of the columns; empty where there is no such row.
+pub(in super::super) fn facts(
+    connection: &Connection,
+    subject: Subject,
+    row: i64,
+) -> rusqlite::Result<Vec<(String, Option<String>)>> {
+    let Some(sql) = select(subject) else { return Ok(Vec::new()) };
+    let mut statement = connection.prepare_cached(sql)?;
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
+    let facts = statement.query_row([row], |found| {
+        names.iter().enumerate().skip(1).map(|(at, name)| Ok((name.clone(), value(found, at)?))).collect()
+    });
+    Ok(facts.optional()?.unwrap_or_default())
+}
+
 fn value(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<String>> {
     Ok(match row.get_ref(column)? {
         ValueRef::Null => None,

@@ -14,6 +14,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use super::values::Bytes32;
 use crate::model::{Hash, VersionId};
 use content::Hashed;
+pub(super) use content::facts;
 pub use verify::{BrokenRow, ChainHead, ChainReport, Verdict};
 
 /// The hash before the first link, and of a row that is no more.
@@ -173,9 +174,7 @@ impl Link {
 
 /// Puts a link at the end of the chain; its number and hash are found here.
 fn append(connection: &Connection, mut link: Link) -> rusqlite::Result<()> {
-    let mut last = connection.prepare_cached("SELECT id, link_hash FROM chain ORDER BY id DESC LIMIT 1")?;
-    let last = last.query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Bytes32>(1)?.0))).optional()?;
-    let (id, before) = last.unwrap_or((0, NOTHING));
+    let (id, before) = head(connection)?.map_or((0, NOTHING), |head| (head.link, head.hash));
     link.id = id + 1;
     link.hash = link.hash_after(before);
     let mut insert = connection.prepare_cached(
@@ -184,4 +183,23 @@ fn append(connection: &Connection, mut link: Link) -> rusqlite::Result<()> {
     )?;
     let (content, hash) = (Bytes32(link.content), Bytes32(link.hash));
     insert.execute((link.id, link.subject, link.deed, link.page, link.row, link.note, content, hash)).map(drop)
+}
+
+/// The end of the chain.
+pub(super) fn head(connection: &Connection) -> rusqlite::Result<Option<ChainHead>> {
+    let mut last = connection.prepare_cached("SELECT id, link_hash FROM chain ORDER BY id DESC LIMIT 1")?;
+    last.query_row([], |row| Ok(ChainHead { link: row.get(0)?, hash: row.get::<_, Bytes32>(1)?.0 })).optional()
+}
+
+/// The last link of a row.
+pub(super) fn last_of(connection: &Connection, subject: Subject, row: i64) -> rusqlite::Result<Option<Link>> {
+    let sql =
+        format!("SELECT {} FROM chain WHERE row_id = ?1 AND subject = ?2 ORDER BY id DESC LIMIT 1", Link::COLUMNS);
+    connection.prepare_cached(&sql)?.query_row((row, subject.as_str()), Link::from_row).optional()
+}
+
+/// The links from number `from` to `until`, in order, at most `limit`.
+pub(super) fn run(connection: &Connection, from: i64, until: i64, limit: u32) -> rusqlite::Result<Vec<Link>> {
+    let sql = format!("SELECT {} FROM chain WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3", Link::COLUMNS);
+    connection.prepare_cached(&sql)?.query_map((from, until, limit), Link::from_row)?.collect()
 }
