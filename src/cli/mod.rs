@@ -1,12 +1,14 @@
 //! The command line: a verb a file. The only place that reads the clock and the environment, and that prints.
 
 mod backfill;
+mod backup;
 mod changes;
 mod check;
 mod config;
 mod demo;
 mod diff;
 mod discover;
+mod doctor;
 mod evidence;
 mod exit;
 mod explain;
@@ -22,6 +24,7 @@ mod manual;
 mod open;
 mod pages;
 mod probe;
+mod redact;
 mod reextract;
 mod run;
 mod search;
@@ -126,6 +129,14 @@ enum Verb {
     Unlearn(health::UnlearnArgs),
     /// Show that the record is what was recorded, or the first row that is not.
     Verify(verify::Args),
+    /// Copy the record while it is written, and test the copy.
+    Backup(backup::Args),
+    /// Put a backup in the place of the record, which is kept under another name.
+    Restore(backup::RestoreArgs),
+    /// Look whether the record and the machine under it are well, and say what to do where they are not.
+    Doctor(doctor::Args),
+    /// Take a text out of the record for good.
+    Redact(redact::Args),
     /// Look at the configuration.
     Config(config::Args),
     /// Watch an invented little newspaper on this machine, without any network.
@@ -194,6 +205,10 @@ fn dispatch(verb: Verb, given: &Given) -> anyhow::Result<Exit> {
         Verb::Health(args) => health::run(given, args),
         Verb::Unlearn(args) => health::unlearn(given, args),
         Verb::Verify(args) => verify::run(given, &args),
+        Verb::Backup(args) => backup::backup(given, &args),
+        Verb::Restore(args) => backup::restore(given, &args),
+        Verb::Doctor(args) => doctor::run(given, &args),
+        Verb::Redact(args) => redact::run(given, &args),
         Verb::Config(args) => config::run(given, args),
         Verb::Demo(args) => demo::run(args),
         Verb::Completions(args) => manual::completions(args),

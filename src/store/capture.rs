@@ -112,6 +112,22 @@ pub(super) fn is_of_version(connection: &Connection, id: i64) -> rusqlite::Resul
     statement.execute((id, why_name(CaptureWhy::Version))).map(drop)
 }
 
+/// Makes a capture one that no other needs: the first of those that were packed against it is packed alone, and the
+/// others against that one.
+pub(super) fn leave(connection: &Connection, id: i64) -> Result<(), StoreError> {
+    let mut dependent = connection.prepare_cached("SELECT id FROM capture WHERE base_id = ?1 ORDER BY id")?;
+    let ids: Vec<i64> = dependent.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut base: Option<Keyframe> = None;
+    for id in ids {
+        let Some(kept) = read(connection, id)? else { continue };
+        let (base_id, packed) = pack(&kept.body, base.as_ref()).map_err(|e| broken(id, &e))?;
+        let mut repack = connection.prepare_cached("UPDATE capture SET base_id = ?2, body = ?3 WHERE id = ?1")?;
+        repack.execute((id, base_id, packed))?;
+        base = base.or(Some(Keyframe { id, body: kept.body }));
+    }
+    Ok(())
+}
+
 /// A capture that needs no other, with its body.
 struct Keyframe {
     id: i64,

@@ -235,6 +235,7 @@ CREATE TABLE capture (
     gone_why       TEXT
 );
 CREATE INDEX capture_page ON capture (page_id, why, id) WHERE base_id IS NULL;
+CREATE INDEX capture_base ON capture (base_id) WHERE base_id IS NOT NULL;
 
 -- Raw pages that could not be read by our rules and wait for better ones, each page's in order of observation. A row
 -- goes when its page is read (`newswatch reextract`, or the daemon after a reload); the capture stays.

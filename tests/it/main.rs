@@ -3,6 +3,7 @@
 
 mod backfill;
 mod browser;
+mod care;
 mod cases;
 mod cli;
 mod crash;

@@ -120,6 +120,16 @@ pub(super) fn made(connection: &Connection, subject: Subject, row: i64) -> rusql
     bind(connection, subject, Deed::Made, row, None)
 }
 
+/// Notes that the body of a raw page was given up, when and why; the row stays.
+pub(super) fn given_up(connection: &Connection, capture: i64, note: &str) -> rusqlite::Result<()> {
+    bind(connection, Subject::Capture, Deed::Gone, capture, Some(note))
+}
+
+/// Notes that a text was taken out of a row, when and why.
+pub(super) fn redacted(connection: &Connection, subject: Subject, row: i64, note: &str) -> rusqlite::Result<()> {
+    bind(connection, subject, Deed::Redacted, row, Some(note))
+}
+
 /// Notes that a version is about to be deleted, because it turned out to be the text of another.
 pub(super) fn deleted(connection: &Connection, version: VersionId) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached("SELECT page_id FROM version WHERE id = ?1")?;

@@ -1,5 +1,6 @@
 //! The store through its entries, on files in a temporary directory.
 
+mod care;
 mod chain;
 mod evidence;
 mod hosts;

@@ -4,6 +4,7 @@
 ALTER TABLE capture ADD COLUMN request TEXT;
 ALTER TABLE capture ADD COLUMN gone_at TEXT;
 ALTER TABLE capture ADD COLUMN gone_why TEXT;
+CREATE INDEX capture_base ON capture (base_id) WHERE base_id IS NOT NULL;
 
 CREATE TABLE chain (
     id             INTEGER PRIMARY KEY,

@@ -56,6 +56,11 @@ pub(super) fn upgrade(connection: &Connection, path: &Path, steps: &[Upgrade]) -
     missing.into_iter().try_for_each(|step| in_transaction(connection, step))
 }
 
+/// Makes the tables of the latest format, to compare those of a file with.
+pub(super) fn make(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(SCHEMA)
+}
+
 fn keep_copy(connection: &Connection, path: &Path, found: i32) -> Result<(), StoreError> {
     let copy = beside(path, &format!(".format-{found}"));
     // A copy that is there already was made by an upgrade that was interrupted: it is the older and so the better.
