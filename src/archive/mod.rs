@@ -13,6 +13,8 @@ mod stream;
 mod write;
 
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 mod tests;
 
 use std::io::BufRead;
@@ -29,6 +31,8 @@ use header::{Header, RecordKind};
 use stream::{RECORD_MAGIC, Stream, StreamError};
 use write::{PART_LOWER, REDIRECT_PART};
 
+/// The most bytes of empty lines between two records; two lines are usual.
+const BLANK_BYTES_MAX: usize = 64 * 1024;
 /// The most redirects that are believed to lead to one page.
 const REDIRECTS_MAX: usize = 20;
 /// Room that is made for a record at once.
@@ -88,6 +92,8 @@ pub enum WarcFault {
     Date(String),
     #[error("WARC-Target-URI {0:?} is no address")]
     Target(String),
+    #[error("more than {0} bytes of empty lines stand before it")]
+    Blank(usize),
     #[error("the record holds {length} bytes, {max} are allowed")]
     TooLarge { length: u64, max: u64 },
     #[error("the record refers to an earlier one that is not in this file, or too far back")]
@@ -166,7 +172,7 @@ fn go_on<R: BufRead>(mut stream: Stream<R>, fault: &WarcFault) -> Option<Stream<
     let is_lost = match fault {
         WarcFault::Stream(StreamError::Io(_)) => return None,
         WarcFault::Stream(_) | WarcFault::Version(_) | WarcFault::HeaderTooLong(_) => true,
-        WarcFault::Field(_) | WarcFault::Length => true,
+        WarcFault::Field(_) | WarcFault::Length | WarcFault::Blank(_) => true,
         WarcFault::TooLarge { .. } => stream.is_packed(),
         // The record was read to its end.
         WarcFault::Date(_) | WarcFault::Target(_) | WarcFault::Unreferenced | WarcFault::Profile(_) => false,
@@ -259,6 +265,7 @@ impl<R: BufRead> Captures<R> {
 
 /// Passes over the empty lines between two records.
 fn skip_blank<R: BufRead>(stream: &mut Stream<R>) -> Result<(), WarcFault> {
+    let mut passed = 0;
     loop {
         let bytes = stream.fill()?;
         let blank = bytes.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
@@ -266,6 +273,11 @@ fn skip_blank<R: BufRead>(stream: &mut Stream<R>) -> Result<(), WarcFault> {
             return Ok(());
         }
         stream.consume(blank);
+        // Packed, endless ones cost nothing to write.
+        passed += blank;
+        if passed > BLANK_BYTES_MAX {
+            return Err(WarcFault::Blank(BLANK_BYTES_MAX));
+        }
     }
 }
 
