@@ -51,6 +51,7 @@ fn page(url: &Url, head: Head, text: Text) -> Fetched {
         headers: head.headers,
         body: text.body,
         is_length_proven: text.is_length_proven,
+        request: None,
     }))
 }
 
@@ -58,7 +59,7 @@ fn page(url: &Url, head: Head, text: Text) -> Fetched {
 fn redirect(url: &Url, head: &Head, at: Timestamp) -> Failure {
     let to = head.header("location").and_then(|l| url.join(l).ok());
     let detail = "the capture is a redirect, and an archive is not followed".to_owned();
-    let hop = to.map(|to| Redirect { status: head.status, from: url.clone(), to });
+    let hop = to.map(|to| Redirect { status: head.status, from: url.clone(), to, headers: head.headers.clone() });
     head.failure(FailureKind::Redirect, detail, hop.into_iter().collect(), at)
 }
 

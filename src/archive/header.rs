@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::WarcFault;
+use super::write::PAGE_LOWER;
 use crate::model::Timestamp;
 
 /// What a record is, as far as it matters here.
@@ -71,18 +72,29 @@ impl Header {
     /// # Errors
     /// [`WarcFault::Target`] where there is none or it cannot be read.
     pub fn target(&self) -> Result<Option<Url>, WarcFault> {
-        let text = self.field("warc-target-uri").unwrap_or_default();
-        // The grammar of WARC 1.0 puts the address in angle brackets, and some writers did.
-        let bare = text.strip_prefix('<').and_then(|t| t.strip_suffix('>')).unwrap_or(text);
-        let mut url = Url::parse(bare).map_err(|_| WarcFault::Target(text.chars().take(200).collect()))?;
-        if !matches!(url.scheme(), "http" | "https") {
-            return Ok(None);
-        }
-        // Neither fails for http and https; no password is kept.
-        let _ = url.set_username("");
-        let _ = url.set_password(None);
-        Ok(Some(url))
+        address(self.field("warc-target-uri").unwrap_or_default())
     }
+
+    /// The page that was watched, where this program wrote the record.
+    ///
+    /// # Errors
+    /// [`WarcFault::Target`] where it cannot be read.
+    pub fn page(&self) -> Result<Option<Url>, WarcFault> {
+        self.field(PAGE_LOWER).map_or(Ok(None), address)
+    }
+}
+
+fn address(text: &str) -> Result<Option<Url>, WarcFault> {
+    // The grammar of WARC 1.0 puts the address in angle brackets, and some writers did.
+    let bare = text.strip_prefix('<').and_then(|t| t.strip_suffix('>')).unwrap_or(text);
+    let mut url = Url::parse(bare).map_err(|_| WarcFault::Target(text.chars().take(200).collect()))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Ok(None);
+    }
+    // Neither fails for http and https; no password is kept.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    Ok(Some(url))
 }
 
 fn fields<'a>(lines: impl Iterator<Item = &'a str>) -> Result<Vec<(String, String)>, WarcFault> {

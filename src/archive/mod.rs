@@ -1,14 +1,19 @@
-//! Old captures as evidence: WARC files in, each capture as what a live fetch would have ended in.
+//! Captures as evidence: WARC files in, each capture as what a live fetch would have ended in, and out again.
 //!
 //! Reading is streaming and bounded, and never fails as a whole over one broken record. Nothing is decided here: what
 //! is read goes through the same judgement of pages as live answers do.
 
+mod bundle;
 mod content;
+mod digest;
 mod earlier;
 mod header;
 mod input;
 mod stream;
+mod write;
 
+#[cfg(test)]
+mod hostile_tests;
 #[cfg(test)]
 mod tests;
 
@@ -16,11 +21,20 @@ use std::io::BufRead;
 
 use url::Url;
 
-use crate::model::{Fetched, Timestamp};
+pub use bundle::{Named, Subject, write_bundle};
+pub use digest::Digesting;
+pub use write::{WarcWriter, Written};
+
+use crate::model::{Fetched, Redirect, Response, Timestamp};
 use earlier::Earlier;
 use header::{Header, RecordKind};
 use stream::{RECORD_MAGIC, Stream, StreamError};
+use write::{PART_LOWER, REDIRECT_PART};
 
+/// The most bytes of empty lines between two records; two lines are usual.
+const BLANK_BYTES_MAX: usize = 64 * 1024;
+/// The most redirects that are believed to lead to one page.
+const REDIRECTS_MAX: usize = 20;
 /// Room that is made for a record at once.
 const RECORD_BYTES_USUAL: usize = 1024 * 1024;
 
@@ -78,6 +92,8 @@ pub enum WarcFault {
     Date(String),
     #[error("WARC-Target-URI {0:?} is no address")]
     Target(String),
+    #[error("more than {0} bytes of empty lines stand before it")]
+    Blank(usize),
     #[error("the record holds {length} bytes, {max} are allowed")]
     TooLarge { length: u64, max: u64 },
     #[error("the record refers to an earlier one that is not in this file, or too far back")]
@@ -94,7 +110,15 @@ pub fn read_warc<R: BufRead>(reader: R, limits: &WarcLimits) -> Captures<R> {
         Err(error) => (None, Some(error)),
     };
     let opening = opening.map(|e| WarcError { record: 1, offset: 0, fault: StreamError::Io(e).into() });
-    Captures { source, opening, limits: limits.clone(), earlier: Earlier::default(), record: 0, offset: 0 }
+    Captures {
+        source,
+        opening,
+        limits: limits.clone(),
+        earlier: Earlier::default(),
+        hops: Vec::new(),
+        record: 0,
+        offset: 0,
+    }
 }
 
 /// The captures of one file; see [`read_warc`].
@@ -105,6 +129,8 @@ pub struct Captures<R> {
     opening: Option<WarcError>,
     limits: WarcLimits,
     earlier: Earlier,
+    /// The redirects that lead to the next page, where the file says so.
+    hops: Vec<Redirect>,
     record: u64,
     offset: u64,
 }
@@ -146,7 +172,7 @@ fn go_on<R: BufRead>(mut stream: Stream<R>, fault: &WarcFault) -> Option<Stream<
     let is_lost = match fault {
         WarcFault::Stream(StreamError::Io(_)) => return None,
         WarcFault::Stream(_) | WarcFault::Version(_) | WarcFault::HeaderTooLong(_) => true,
-        WarcFault::Field(_) | WarcFault::Length => true,
+        WarcFault::Field(_) | WarcFault::Length | WarcFault::Blank(_) => true,
         WarcFault::TooLarge { .. } => stream.is_packed(),
         // The record was read to its end.
         WarcFault::Date(_) | WarcFault::Target(_) | WarcFault::Unreferenced | WarcFault::Profile(_) => false,
@@ -205,10 +231,23 @@ impl<R: BufRead> Captures<R> {
             RecordKind::Revisit => self.revisit(&url, header)?,
             RecordKind::Other => return Ok(Next::Passed),
         };
+        if header.field(PART_LOWER) == Some(REDIRECT_PART) {
+            if let Fetched::Failed(failure) = end {
+                let room = REDIRECTS_MAX.saturating_sub(self.hops.len());
+                self.hops.extend(failure.redirects.into_iter().take(room));
+            }
+            return Ok(Next::Passed);
+        }
+        let hops = std::mem::take(&mut self.hops);
+        let page = header.page()?;
+        let end = match end {
+            Fetched::Body(found) if page.is_some() => Fetched::Body(Box::new(Response { redirects: hops, ..*found })),
+            other => other,
+        };
         if header.kind != RecordKind::Revisit {
             self.earlier.keep(&url, header, &end);
         }
-        Ok(Next::Captured(Box::new(Captured { url, at, end })))
+        Ok(Next::Captured(Box::new(Captured { url: page.unwrap_or(url), at, end })))
     }
 
     fn revisit(&self, url: &Url, header: &Header) -> Result<Fetched, WarcFault> {
@@ -226,6 +265,7 @@ impl<R: BufRead> Captures<R> {
 
 /// Passes over the empty lines between two records.
 fn skip_blank<R: BufRead>(stream: &mut Stream<R>) -> Result<(), WarcFault> {
+    let mut passed = 0;
     loop {
         let bytes = stream.fill()?;
         let blank = bytes.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
@@ -233,6 +273,11 @@ fn skip_blank<R: BufRead>(stream: &mut Stream<R>) -> Result<(), WarcFault> {
             return Ok(());
         }
         stream.consume(blank);
+        // Packed, endless ones cost nothing to write.
+        passed += blank;
+        if passed > BLANK_BYTES_MAX {
+            return Err(WarcFault::Blank(BLANK_BYTES_MAX));
+        }
     }
 }
 

@@ -12,7 +12,7 @@ const URL: &str = "https://news.example/ferry";
 const AT: &str = "2024-05-06T07:08:09Z";
 const PAGE: &str = "<!doctype html><title>Ferry</title><p>The ferry sails at nine.</p>";
 
-fn record(kind: &str, fields: &str, content: &[u8]) -> Vec<u8> {
+pub(super) fn record(kind: &str, fields: &str, content: &[u8]) -> Vec<u8> {
     let head = format!(
         "WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {URL}\r\nWARC-Date: {AT}\r\n{fields}Content-Length: {}\r\n\r\n",
         content.len()
@@ -20,7 +20,7 @@ fn record(kind: &str, fields: &str, content: &[u8]) -> Vec<u8> {
     [head.as_bytes(), content, b"\r\n\r\n"].concat()
 }
 
-fn http(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+pub(super) fn http(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     [format!("HTTP/1.1 {status}\r\n{headers}\r\n").as_bytes(), body].concat()
 }
 
@@ -28,17 +28,17 @@ fn response(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     record("response", "Content-Type: application/http; msgtype=response\r\n", &http(status, headers, body))
 }
 
-fn page_record() -> Vec<u8> {
+pub(super) fn page_record() -> Vec<u8> {
     response("200 OK", "Content-Type: text/html; charset=utf-8\r\n", PAGE.as_bytes())
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packed = GzEncoder::new(Vec::new(), Compression::default());
     packed.write_all(bytes).unwrap();
     packed.finish().unwrap()
 }
 
-fn read(bytes: &[u8]) -> Vec<Result<Captured, WarcError>> {
+pub(super) fn read(bytes: &[u8]) -> Vec<Result<Captured, WarcError>> {
     read_warc(bytes, &WarcLimits { body_bytes_max: 100_000, ..WarcLimits::default() }).take(1000).collect()
 }
 

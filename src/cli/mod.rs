@@ -1,15 +1,20 @@
 //! The command line: a verb a file. The only place that reads the clock and the environment, and that prints.
 
 mod backfill;
+mod backup;
 mod changes;
 mod check;
 mod config;
 mod demo;
 mod diff;
 mod discover;
+mod doctor;
+mod evidence;
 mod exit;
 mod explain;
+mod export;
 mod extract;
+mod file;
 mod health;
 mod history;
 mod import;
@@ -19,12 +24,14 @@ mod manual;
 mod open;
 mod pages;
 mod probe;
+mod redact;
 mod reextract;
 mod report;
 mod run;
 mod search;
 mod show;
 mod r#try;
+mod verify;
 mod web;
 mod when;
 mod why;
@@ -113,12 +120,26 @@ enum Verb {
     Explain(explain::Args),
     /// Read old captures from WARC files into the record, with their own times.
     Backfill(backfill::Args),
+    /// Write all that is on record of one change to a bundle that others can check without this program.
+    Evidence(evidence::Args),
+    /// Write raw pages to a WARC file, for archives and other tools.
+    Export(export::Args),
     /// Read kept pages again by today's rules, so that the history is as if these had always been in force.
     Reextract(reextract::Args),
     /// Show how well the rules read each site, and what was learned of it.
     Health(health::Args),
     /// Take back learned blocks, so that they are compared again.
     Unlearn(health::UnlearnArgs),
+    /// Show that the record is what was recorded, or the first row that is not.
+    Verify(verify::Args),
+    /// Copy the record while it is written, and test the copy.
+    Backup(backup::Args),
+    /// Put a backup in the place of the record, which is kept under another name.
+    Restore(backup::RestoreArgs),
+    /// Look whether the record and the machine under it are well, and say what to do where they are not.
+    Doctor(doctor::Args),
+    /// Take a text out of the record for good.
+    Redact(redact::Args),
     /// Look at the configuration.
     Config(config::Args),
     /// Watch an invented little newspaper on this machine, without any network.
@@ -182,9 +203,16 @@ fn dispatch(verb: Verb, given: &Given) -> anyhow::Result<Exit> {
         Verb::Web(args) => web::run(given, &args),
         Verb::Explain(args) => explain::run(given, args),
         Verb::Backfill(args) => backfill::run(given, args),
+        Verb::Evidence(args) => evidence::run(given, &args),
+        Verb::Export(args) => export::run(given, &args),
         Verb::Reextract(args) => reextract::run(given, args),
         Verb::Health(args) => health::run(given, args),
         Verb::Unlearn(args) => health::unlearn(given, args),
+        Verb::Verify(args) => verify::run(given, &args),
+        Verb::Backup(args) => backup::backup(given, &args),
+        Verb::Restore(args) => backup::restore(given, &args),
+        Verb::Doctor(args) => doctor::run(given, &args),
+        Verb::Redact(args) => redact::run(given, &args),
         Verb::Config(args) => config::run(given, args),
         Verb::Demo(args) => demo::run(args),
         Verb::Completions(args) => manual::completions(args),

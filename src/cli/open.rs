@@ -44,11 +44,18 @@ pub fn config_path(given: &Given) -> anyhow::Result<PathBuf> {
 /// # Errors
 /// When there is none, or it is not ours.
 pub fn reader(given: &Given) -> anyhow::Result<Reader> {
-    let path = match &given.database {
-        Some(path) => path.clone(),
-        None => config(given)?.store.path,
-    };
-    Ok(Reader::open(&path)?)
+    Ok(Reader::open(&database_path(given)?)?)
+}
+
+/// Where the database is: what the command line names, else the configuration.
+///
+/// # Errors
+/// Those of the configuration.
+pub fn database_path(given: &Given) -> anyhow::Result<PathBuf> {
+    match &given.database {
+        Some(path) => Ok(path.clone()),
+        None => Ok(config(given)?.store.path),
+    }
 }
 
 /// Opens everything that fetching and recording needs.

@@ -11,6 +11,7 @@ mod fetch;
 mod limits;
 mod log;
 mod nearest;
+mod retention;
 mod section;
 mod site;
 mod source;
@@ -32,6 +33,7 @@ pub use discovery::{Discovery, Source};
 pub use error::{ConfigError, ConfigProblem};
 pub use limits::Limits;
 pub use log::{LogFormat, LogLevel, LogSettings};
+pub use retention::Retention;
 pub use site::{OTHER, Site};
 pub use source::{CONFIG_BYTES_MAX, FILE_NAMES, find};
 pub use store::StoreSettings;
@@ -50,6 +52,7 @@ pub struct Config {
     pub limits: Limits,
     pub log: LogSettings,
     pub web: WebSettings,
+    pub retention: Retention,
     /// How missing pages and doubtful texts are confirmed.
     pub confirm: Confirm,
     /// In the order of the file.
@@ -108,6 +111,7 @@ fn read<'t>(root: &'t DeTable<'t>, found: &mut Findings, file: &str) -> Option<C
     let limits = Limits::read(top.table(found, "limits", "[limits]", ""), found);
     let log = LogSettings::read(top.table(found, "log", "[log]", ""), found);
     let web = WebSettings::read(top.table(found, "web", "[web]", ""), found);
+    let retention = Retention::read(top.table(found, "retention", "[retention]", ""), found);
     let mut watch = top.table(found, "watch", "[watch]", "");
     let pace = Pace::read(&mut watch, found);
     let confirm = watch.read(found, "confirm", cadence::confirm).unwrap_or_default();
@@ -128,6 +132,7 @@ fn read<'t>(root: &'t DeTable<'t>, found: &mut Findings, file: &str) -> Option<C
         limits,
         log,
         web,
+        retention,
         confirm,
         sites,
         other: Site::other(&pace),

@@ -34,7 +34,7 @@ fn every_refusal_names_line_place_key_and_what_would_be_right() {
         ("[store]\npath = \"/var/lib/\"".into(), 2, "[store]", "path", "is a folder"),
         ("[store]\npaht = \"x.db\"".into(), 2, "[store]", "paht", "did you mean \"path\"?"),
         ("[stroe]\npath = \"x.db\"".into(), 1, "", "stroe", "did you mean \"store\"?"),
-        ("colour = 1".into(), 1, "", "colour", "known here: store, fetch, limits, log, web, watch, site"),
+        ("colour = 1".into(), 1, "", "colour", "known here: store, fetch, limits, log, web, retention, watch, site"),
         ("store = 1".into(), 1, "", "store", "write a table, as in [store]"),
         ("[fetch]\n\nconcurrency = 0".into(), 3, "[fetch]", "concurrency", "a whole number from 1 to 256"),
         ("[fetch]\nconcurrency = 1.5".into(), 2, "[fetch]", "concurrency", "is a fraction; write a whole number"),

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, FROM, HeaderMap, HeaderValue, InvalidHeaderValue};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, FROM, HeaderMap, HeaderValue, InvalidHeaderValue, USER_AGENT};
 use rustls::{ClientConfig, RootCertStore};
 
 use super::FetchSettings;
@@ -37,7 +37,12 @@ pub enum FetchError {
 }
 
 /// Builds the client whose connections pass `guard`.
-pub fn build(settings: &FetchSettings, guard: Arc<Guard>, lookup: Lookup) -> Result<reqwest::Client, FetchError> {
+pub fn build(
+    standing: HeaderMap,
+    settings: &FetchSettings,
+    guard: Arc<Guard>,
+    lookup: Lookup,
+) -> Result<reqwest::Client, FetchError> {
     let client = reqwest::Client::builder()
         .tls_backend_preconfigured(tls()?)
         .dns_resolver(Arc::new(GuardedResolver::new(guard, lookup)))
@@ -49,8 +54,7 @@ pub fn build(settings: &FetchSettings, guard: Arc<Guard>, lookup: Lookup) -> Res
         .no_brotli()
         .no_zstd()
         .no_deflate()
-        .user_agent(header("user agent", &user_agent(settings))?)
-        .default_headers(default_headers(settings)?)
+        .default_headers(standing)
         .connect_timeout(seconds("connect_timeout_s", settings.connect_timeout_s)?)
         .pool_idle_timeout(POOL_IDLE)
         .pool_max_idle_per_host(1)
@@ -87,8 +91,13 @@ fn user_agent(settings: &FetchSettings) -> String {
     }
 }
 
-fn default_headers(settings: &FetchSettings) -> Result<HeaderMap, FetchError> {
+/// The headers that every request has: who asks, and what is understood.
+///
+/// # Errors
+/// [`FetchError::Header`] where a setting cannot be sent.
+pub fn standing_headers(settings: &FetchSettings) -> Result<HeaderMap, FetchError> {
     let mut headers = HeaderMap::new();
+    headers.insert(USER_AGENT, header("user agent", &user_agent(settings))?);
     headers.insert(ACCEPT, HeaderValue::from_static(ACCEPTED_TYPES));
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(ACCEPTED_CODINGS));
     if let Some(mail) = settings.contact.as_deref().filter(|c| is_mail(c)) {

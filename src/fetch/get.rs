@@ -21,7 +21,7 @@ use super::pace::Pace;
 use super::resolve::{self, Lookup};
 use super::robots::ROBOTS_BYTES_MAX;
 use crate::model::answer::{CodingError, HEADER_BYTES_MAX, Head, Unpacker, Verdict, is_sendable_tag};
-use crate::model::{Attempt, Due, Failure, FailureKind, Fetched, Redirect, Response, Timestamp, Validators};
+use crate::model::{Attempt, Due, Failure, FailureKind, Fetched, Redirect, Request, Response, Timestamp, Validators};
 
 /// The window over which the minimum pace is measured.
 const PACE_WINDOW: Duration = Duration::from_secs(15);
@@ -33,6 +33,8 @@ pub struct Fetcher {
     client: reqwest::Client,
     guard: Arc<Guard>,
     limits: Limits,
+    /// What every request says of us, for the record.
+    standing: HeaderMap,
 }
 
 struct Limits {
@@ -64,7 +66,9 @@ impl Fetcher {
             body_bytes_max: settings.body_bytes_max,
             redirects_max: settings.redirects_max,
         };
-        Ok(Fetcher { client: client::build(&settings, guard.clone(), lookup)?, guard, limits })
+        let standing = client::standing_headers(&settings)?;
+        let client = client::build(standing.clone(), &settings, guard.clone(), lookup)?;
+        Ok(Fetcher { client, guard, limits, standing })
     }
 
     /// The gate of this fetcher, to judge an address before it is ever watched.
@@ -119,6 +123,7 @@ impl Fetcher {
         journey.asked_with = if is_home { sendable(&journey.validators) } else { Validators::default() };
         let response = self.ask(&here.url, &journey.asked_with).await?;
         let head = head_of(&response);
+        let request = self.request(&here.url, &journey.asked_with, &response);
         let verdict = match journey.want {
             Want::Page => head.judge(&journey.asked_with),
             Want::List | Want::Robots => head.judge_file(&journey.asked_with),
@@ -138,8 +143,24 @@ impl Fetcher {
             Verdict::Page => {
                 let page = self.read(response, head, here.url, journey.want).await?;
                 let redirects = std::mem::take(&mut journey.redirects);
-                Ok(Some(Fetched::Body(Box::new(Response { redirects, ..page }))))
+                Ok(Some(Fetched::Body(Box::new(Response { redirects, request: Some(request), ..page }))))
             }
+        }
+    }
+
+    /// What was sent for an answer, for the record.
+    fn request(&self, url: &Url, asked_with: &Validators, response: &reqwest::Response) -> Request {
+        let host = url.port().map_or_else(String::new, |port| format!(":{port}"));
+        let host = format!("{}{host}", url.host_str().unwrap_or_default());
+        let conditions = conditions(asked_with);
+        let sent = self.standing.iter().chain(&conditions).map(|(name, value)| {
+            // Every value that is sent was made of text.
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        });
+        Request {
+            protocol: format!("{:?}", response.version()),
+            peer: response.remote_addr().map(|peer| peer.to_string()),
+            headers: [("host".to_owned(), host)].into_iter().chain(sent).collect(),
         }
     }
 
@@ -173,8 +194,9 @@ impl Fetcher {
             return Err(lost("a redirect without a usable Location"));
         }
         let location = String::from_utf8_lossy(raw);
+        let headers = head_of(response).headers;
         let to = self.guard.follow(from, &location).map_err(|r| Failure { status: Some(status), ..refused(r) })?;
-        journey.redirects.push(Redirect { status, from: from.url.clone(), to: to.url.clone() });
+        journey.redirects.push(Redirect { status, from: from.url.clone(), to: to.url.clone(), headers });
         if journey.redirects.iter().any(|seen| seen.from == to.url) {
             return Err(lost("a redirect leads in circles"));
         }
@@ -202,6 +224,7 @@ impl Fetcher {
             headers: head.headers,
             body,
             is_length_proven,
+            request: None,
         })
     }
 

@@ -66,6 +66,8 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// The body, transfer and content coding undone.
     pub body: Vec<u8>,
+    /// What was sent to get it, on the last hop; `None` for a page out of an archive.
+    pub request: Option<Request>,
     /// The end of the body was proven by a length or a chunk of zero.
     pub is_length_proven: bool,
 }
@@ -76,6 +78,20 @@ pub struct Redirect {
     pub status: u16,
     pub from: Url,
     pub to: Url,
+    /// The headers of the answer that led on, as those of a [`Response`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<(String, String)>,
+}
+
+/// A request as it was sent, for the record. Its method is always GET and it has no body.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// The protocol of the answer ("HTTP/1.1", "HTTP/2.0").
+    pub protocol: String,
+    /// The address that answered, with its port.
+    pub peer: Option<String>,
+    /// The headers that were sent; `host` stands for what HTTP/2 calls the authority.
+    pub headers: Vec<(String, String)>,
 }
 
 /// A try that brought no page.

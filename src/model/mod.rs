@@ -5,6 +5,7 @@
 //! what happened between two versions. A *visit* is one whole pass over one page: everything to write.
 
 pub mod answer;
+mod archived;
 mod article;
 mod attempt;
 mod change;
@@ -23,6 +24,7 @@ mod trace;
 mod variant;
 mod visit;
 
+pub use archived::*;
 pub use article::*;
 pub use attempt::*;
 pub use change::*;

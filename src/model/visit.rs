@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AgeNotice, AltHeadline, Article, BlockSight, Change, FailureKind, PageId, PageState, Picks, Problem, Reading,
-    Redirect, Retold, SiteFacts, StatedTime, Timestamp, Told, Trace, Unread, Validators, Variants,
+    Redirect, Request, Retold, SiteFacts, StatedTime, Timestamp, Told, Trace, Unread, Validators, Variants,
 };
 
 /// A BLAKE3 hash.
@@ -256,6 +256,8 @@ pub struct NewCapture {
     pub content_type: Option<String>,
     pub body: Vec<u8>,
     pub body_hash: Hash,
+    /// What was sent to get it; `None` for a page out of an archive.
+    pub request: Option<Request>,
 }
 
 /// Why a raw page is kept.

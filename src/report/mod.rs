@@ -7,6 +7,7 @@
 mod atom;
 mod change;
 mod csv;
+mod document;
 mod explain;
 pub mod facts;
 mod health;
@@ -34,6 +35,7 @@ use crate::store::ChangeRow;
 
 pub use atom::{Feed, atom};
 pub use change::{ChangeLine, Window, change, diff};
+pub use document::document;
 pub use explain::{Explanation, Reason, explain, explain_json};
 pub use health::{SiteHealth, health, health_json, sites_health};
 pub use history::{History, history};

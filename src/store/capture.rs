@@ -6,6 +6,7 @@ use std::io::{self, Read, Write};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use url::Url;
 
+use super::chain::{self, Subject};
 use super::error::StoreError;
 use super::values::{At, Bytes32, from_json, json, json_list, signed};
 use crate::model::answer::Head;
@@ -30,9 +31,9 @@ pub(super) fn insert(
     let (base_id, packed) = pack(&new.body, base.as_ref()).map_err(|e| broken(0, &e))?;
     let mut statement = connection.prepare_cached(
         "INSERT INTO capture (page_id, at, why, status, final_url, content_type, redirects, headers, body_hash,
-                              body_bytes, base_id, body)
+                              body_bytes, base_id, body, request)
          VALUES (:page, :at, :why, :status, :final_url, :content_type, :redirects, :headers, :body_hash,
-                 :body_bytes, :base_id, :body)",
+                 :body_bytes, :base_id, :body, :request)",
     )?;
     statement.execute(named_params! {
         ":page": page.0,
@@ -47,15 +48,18 @@ pub(super) fn insert(
         ":body_bytes": signed(new.body.len() as u64),
         ":base_id": base_id,
         ":body": packed,
+        ":request": new.request.as_ref().map(json).transpose()?,
     })?;
-    Ok(connection.last_insert_rowid())
+    let id = connection.last_insert_rowid();
+    chain::made(connection, Subject::Capture, id)?;
+    Ok(id)
 }
 
-/// Reads a raw page back.
+/// Reads a raw page back; `None` also where its body was given up.
 pub(super) fn read(connection: &Connection, id: i64) -> Result<Option<KeptCapture>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT c.at, c.final_url, c.content_type, c.body, c.body_bytes, b.id, b.body, b.body_bytes
-         FROM capture AS c LEFT JOIN capture AS b ON b.id = c.base_id WHERE c.id = ?1",
+         FROM capture AS c LEFT JOIN capture AS b ON b.id = c.base_id WHERE c.id = ?1 AND c.gone_at IS NULL",
     )?;
     let row = statement
         .query_row([id], |row| {
@@ -98,6 +102,7 @@ pub(super) fn response(connection: &Connection, id: i64) -> Result<Option<Respon
         headers: head.headers,
         body: kept.body,
         is_length_proven: true,
+        request: None,
     }))
 }
 
@@ -105,6 +110,22 @@ pub(super) fn response(connection: &Connection, id: i64) -> Result<Option<Respon
 pub(super) fn is_of_version(connection: &Connection, id: i64) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached("UPDATE capture SET why = ?2 WHERE id = ?1 AND why <> ?2")?;
     statement.execute((id, why_name(CaptureWhy::Version))).map(drop)
+}
+
+/// Makes a capture one that no other needs: the first of those that were packed against it is packed alone, and the
+/// others against that one.
+pub(super) fn leave(connection: &Connection, id: i64) -> Result<(), StoreError> {
+    let mut dependent = connection.prepare_cached("SELECT id FROM capture WHERE base_id = ?1 ORDER BY id")?;
+    let ids: Vec<i64> = dependent.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut base: Option<Keyframe> = None;
+    for id in ids {
+        let Some(kept) = read(connection, id)? else { continue };
+        let (base_id, packed) = pack(&kept.body, base.as_ref()).map_err(|e| broken(id, &e))?;
+        let mut repack = connection.prepare_cached("UPDATE capture SET base_id = ?2, body = ?3 WHERE id = ?1")?;
+        repack.execute((id, base_id, packed))?;
+        base = base.or(Some(Keyframe { id, body: kept.body }));
+    }
+    Ok(())
 }
 
 /// A capture that needs no other, with its body.
@@ -116,7 +137,7 @@ struct Keyframe {
 /// The page's latest capture of that sort that stands alone: a wall is no good base for an article.
 fn keyframe(connection: &Connection, page: PageId, why: CaptureWhy) -> Result<Option<Keyframe>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, body, body_bytes FROM capture WHERE page_id = ?1 AND why = ?2 AND base_id IS NULL
+        "SELECT id, body, body_bytes FROM capture WHERE page_id = ?1 AND why = ?2 AND base_id IS NULL AND gone_at IS NULL
          ORDER BY id DESC LIMIT 1",
     )?;
     let row = statement

@@ -44,9 +44,11 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
 }
 
 fn set_up_writer(connection: &Connection) -> rusqlite::Result<()> {
+    // First, because only an empty file takes it: free pages can be given back to the disk then.
     // FULL also in WAL mode: what is acknowledged survives the loss of power, not only of the process.
     connection.execute_batch(
-        "PRAGMA journal_mode = WAL;
+        "PRAGMA auto_vacuum = INCREMENTAL;
+         PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
          PRAGMA trusted_schema = OFF;

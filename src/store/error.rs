@@ -85,6 +85,18 @@ pub enum StoreError {
     /// A capture that cannot be packed or unpacked.
     #[error("capture {id}: {detail}")]
     Capture { id: i64, detail: String },
+    /// A text that is to be taken out stands on a page that is watched.
+    #[error(
+        "{0} shows the text now and would bring it back with the next check; nothing was changed: take the page off the \
+             list first (`newswatch remove {0}`), or wait until the text is gone from it"
+    )]
+    StillShown(String),
+    /// A text that was taken out is in a file all the same.
+    #[error("the text is still in {0}: another program may have written to it; try again when none has it open")]
+    NotRedacted(PathBuf),
+    /// The files of a database cannot be given another name.
+    #[error("{path} cannot be put aside: {error}")]
+    Aside { path: PathBuf, error: std::io::Error },
     /// A question that takes longer than it may.
     #[error("the question takes too long: ask for less, by a site, a time or a rarer phrase")]
     TooSlow,

@@ -86,7 +86,7 @@ impl Store {
         told.await.map_err(|_| StoreError::Closed)
     }
 
-    async fn between<T, F>(&self, work: F) -> Result<T, StoreError>
+    pub(super) async fn between<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,

@@ -5,9 +5,12 @@
 //! What is absent on purpose: no decision about what is a version or a change (that is `watch::settle`), no deletion
 //! of evidence, and no access to the database files but through SQLite (see `connection` for why).
 
+mod archived;
 mod article;
 mod attempt;
+mod backup;
 mod capture;
+mod chain;
 mod change;
 mod connection;
 mod damage;
@@ -30,8 +33,10 @@ mod quarantine;
 mod queue;
 mod reader;
 mod record;
+mod redact;
 mod reread;
 mod retelling;
+mod retention;
 mod search;
 mod site_block;
 mod site_event;
@@ -55,8 +60,11 @@ use chrono::TimeDelta;
 use tokio::sync::{Semaphore, oneshot};
 use url::Url;
 
+pub use archived::Facts;
 pub use article::note_name;
 pub use attempt::{ATTEMPTS_LAST, AttemptRow};
+pub use backup::{Standing, aside_of, back_up, examine, put_aside};
+pub use chain::{BrokenRow, ChainHead, ChainReport, Link, Verdict};
 pub use change::{ChangeFilter, ChangeRow};
 pub use connection::APPLICATION_ID;
 pub use damage::read_through;
@@ -73,6 +81,8 @@ pub use phrase::{Phrase, Side};
 pub use quarantine::Waiting;
 pub use reader::{Reader, SiteChangeRow, Totals};
 pub use record::Recorded;
+pub use redact::{REDACTED, Redaction, redact};
+pub use retention::Expiry;
 pub use search::{Ask, Excerpt, Found, Spell, Stand};
 pub use source::{Listed, SourceRow, SourceVisit, Taken};
 pub use upgrades::LATEST as FORMAT;

@@ -5,6 +5,7 @@
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 
+use super::chain::{self, Subject};
 use super::error::StoreError;
 use super::record::{Before, Newest, Recorded, before, texts};
 use super::values::{At, Bytes32, State, json};
@@ -234,6 +235,7 @@ fn open_seam(connection: &Connection, rereading: &Rereading, seam: Seam) -> Resu
         // Its window ended with the last visit that saw it before the kept pages.
         let mut cut = connection.prepare_cached("UPDATE version SET last_seen_at = ?2 WHERE id = ?1")?;
         cut.execute((newest.id.0, At(newest.text_seen_at)))?;
+        chain::made(connection, Subject::Window, newest.id.0)?;
     }
     let shift = i64::from(made) - i64::from(!is_back);
     renumber(connection, page, &Renumbering { after: after.unwrap_or(0), is_back, seam, shift })?;
@@ -308,6 +310,7 @@ fn close_seam(
     let mut window =
         connection.prepare_cached("UPDATE version SET last_seen_at = max(last_seen_at, ?2) WHERE id = ?1")?;
     window.execute((newest.id.0, At(next.last_seen_at)))?;
+    chain::made(connection, Subject::Window, newest.id.0)?;
     if !next.is_back {
         connection.execute("UPDATE attempt SET version_id = ?2 WHERE version_id = ?1", (next.id.0, newest.id.0))?;
     }

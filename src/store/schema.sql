@@ -1,4 +1,4 @@
--- The newswatch database, version 9. This file is its public interface.
+-- The newswatch database, version 10. This file is its public interface.
 --
 -- All times are UTC text of one width, `2026-01-02T03:04:05.678Z`, so that the order of the text is the order of
 -- time and SQLite's date functions read them. Texts are as a reader sees them. Flags are 0 or 1. Columns named
@@ -224,10 +224,18 @@ CREATE TABLE capture (
     body_bytes     INTEGER NOT NULL,
     -- The capture whose body is needed to read this one, or NULL. That one never has a base itself.
     base_id        INTEGER REFERENCES capture (id),
-    -- The body as a zstd frame; with a base, `zstd --patch-from=BASE_BODY -d` reads it.
-    body           BLOB    NOT NULL
+    -- The body as a zstd frame; with a base, `zstd --patch-from=BASE_BODY -d` reads it. Empty where it was given up.
+    body           BLOB    NOT NULL,
+    -- JSON of what was sent to get it: {protocol, peer, headers: [[name, value], ..]}; NULL for captures of an archive
+    -- and of older releases.
+    request        TEXT,
+    -- When the body was given up; what is said of it above stays. NULL where it is there.
+    gone_at        TEXT,
+    -- Why: "age" (by the rules of [retention]) or "redacted".
+    gone_why       TEXT
 );
 CREATE INDEX capture_page ON capture (page_id, why, id) WHERE base_id IS NULL;
+CREATE INDEX capture_base ON capture (base_id) WHERE base_id IS NOT NULL;
 
 -- Raw pages that could not be read by our rules and wait for better ones, each page's in order of observation. A row
 -- goes when its page is read (`newswatch reextract`, or the daemon after a reload); the capture stays.
@@ -314,6 +322,35 @@ CREATE TABLE version (
 );
 -- For finding the same story under other addresses.
 CREATE INDEX version_story ON version (substr(canon_hash, 1, 8));
+
+-- The chain of hashes over raw pages and texts, one link for each thing that was put on record or taken back, without a gap.
+-- Whoever changes, drops or adds a row behind its back breaks it; `newswatch verify` finds where. A link's hash binds all
+-- links before it, so that one hash written down elsewhere vouches for everything up to it.
+CREATE TABLE chain (
+    -- 1, 2, 3, ..
+    id             INTEGER PRIMARY KEY,
+    -- What is bound: a row of "capture", a row of "version", or the "window" in which a version's text was seen (known when
+    -- the next text comes); "chain" for a note on the chain itself.
+    subject        TEXT    NOT NULL CHECK (subject IN ('chain', 'capture', 'version', 'window')),
+    -- "made"; "gone" (a raw page's body was given up, or a version turned out to be the text of another and its row is
+    -- deleted); "redacted" (a text was taken out); "began" (the rows up to the note are older than the chain, which vouches
+    -- for them as they were then).
+    deed           TEXT    NOT NULL CHECK (deed IN ('began', 'made', 'gone', 'redacted')),
+    page_id        INTEGER,
+    -- capture.id or version.id. A row that has several links is bound by the last.
+    row_id         INTEGER,
+    -- When and why, where that is not to be seen from the row.
+    note           TEXT,
+    -- Hash of what the row says after the deed. As in link_hash, what is hashed are strings one after the other: each
+    -- value as "LENGTH:BYTES,", numbers in decimal and hashes in hexadecimal digits, NULL as "-"; the first is the subject,
+    -- then come the page's address and the columns that do not change: of a capture at, status, final_url, content_type,
+    -- redirects, headers, request, body_hash, body_bytes; of a version cause, first_seen_at, capture_id, revision and
+    -- words to body_canon_hash; of a window first_seen_at, last_seen_at, sights. Zeros where no row is left.
+    content_hash   BLOB    NOT NULL,
+    -- Hash of the previous link_hash (zeros for the first) and of the columns above, in order.
+    link_hash      BLOB    NOT NULL
+);
+CREATE INDEX chain_row ON chain (row_id, subject, id);
 
 -- What happened between two versions, or to a page's claims and presence (then the versions are the same).
 CREATE TABLE change (

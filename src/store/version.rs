@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::article::{Columns, to_article, to_columns};
+use super::chain::{self, Subject};
 use super::error::StoreError;
 use super::search;
 use super::values::{At, Bytes32, named};
@@ -97,6 +98,7 @@ pub(super) fn insert(
         Ok(_) => {
             let id = VersionId(connection.last_insert_rowid());
             search::add_version(connection, id, &new.article)?;
+            chain::made(connection, Subject::Version, id.0)?;
             Ok(id)
         }
         Err(e) if is_taken(&e) => Err(StoreError::VersionExists { page: page.0, n: new.n }),
@@ -125,7 +127,8 @@ pub(super) fn count_lineages(connection: &Connection, page: PageId, n: u32) -> r
 pub(super) fn close_window(connection: &Connection, id: VersionId, seen_at: At, sights: u32) -> rusqlite::Result<()> {
     let mut statement = connection
         .prepare_cached("UPDATE version SET last_seen_at = max(last_seen_at, ?2), sights = ?3 WHERE id = ?1")?;
-    statement.execute((id.0, seen_at, sights)).map(drop)
+    statement.execute((id.0, seen_at, sights))?;
+    chain::made(connection, Subject::Window, id.0)
 }
 
 const SELECT: &str = "SELECT v.id, v.page_id, v.n, v.cause, v.first_seen_at,
@@ -307,6 +310,7 @@ pub(super) fn spans(connection: &Connection, page: PageId) -> rusqlite::Result<V
 
 /// Deletes a version that turned out to be the text of another.
 pub(super) fn delete(connection: &Connection, id: VersionId) -> rusqlite::Result<()> {
+    chain::deleted(connection, id)?;
     search::remove_version(connection, id)?;
     connection.prepare_cached("DELETE FROM version WHERE id = ?1")?.execute([id.0]).map(drop)
 }

@@ -32,6 +32,8 @@ pub enum Duty {
     PruneAttempts,
     /// Let the database keep its statistics and its log small.
     Optimise,
+    /// Give up raw pages that have served their time.
+    Retain,
     /// Tell how late checks are.
     ReportLateness,
     /// Read the whole database file, to see that it is not damaged.

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use tracing::{debug, warn};
 
 use super::cron::{CronJobs, Duty, Tick, TickFor, WallClock};
-use super::{Setup, Watch, WatchError, learn, tell, visit};
+use super::{Setup, Watch, WatchError, learn, retain, tell, visit};
 use crate::model::Timestamp;
 use crate::schedule::CronLine;
 
@@ -20,6 +20,7 @@ const DUTIES: &[(&str, Duty)] = &[
     ("0 17 * * * *", Duty::PruneAttempts),
     ("0 47 3 * * *", Duty::Optimise),
     ("0 7 2 * * *", Duty::ReadThrough),
+    ("0 7 4 * * *", Duty::Retain),
     ("0 27 4 * * *", Duty::Learn),
     ("30 */5 * * * *", Duty::ReportLateness),
 ];
@@ -42,6 +43,15 @@ impl Watch {
                 visit::politely(&self.setup).forget_idle(GAP_MAX, now);
             }
             TickFor::Duty(Duty::ReadThrough) => self.read_through(),
+            TickFor::Duty(Duty::Retain) => {
+                let setup = Arc::clone(&self.setup);
+                // Beside the loop; what is not given up today is given up tomorrow.
+                tokio::spawn(async move {
+                    if let Err(error) = retain::retain(&setup, now).await {
+                        warn!(%error, "raw pages that have served their time could not be given up");
+                    }
+                });
+            }
             TickFor::Duty(Duty::ReportLateness) => self.tell_lateness(now)?,
             TickFor::Duty(Duty::Learn) => {
                 let setup = Arc::clone(&self.setup);

@@ -10,6 +10,7 @@ mod lists;
 mod pulse;
 mod queue;
 mod reread;
+mod retain;
 mod robots;
 pub mod settle;
 pub mod systemd;

@@ -201,6 +201,7 @@ mod tests {
             headers: Vec::new(),
             body: text.as_bytes().to_vec(),
             is_length_proven: true,
+            request: None,
         }))
     }
 

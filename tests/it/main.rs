@@ -3,6 +3,7 @@
 
 mod backfill;
 mod browser;
+mod care;
 mod cases;
 mod cli;
 mod crash;
@@ -13,6 +14,7 @@ mod demo_pages;
 mod diff_quality;
 mod discover;
 mod end_to_end;
+mod evidence;
 mod extract;
 #[path = "../generator/mod.rs"]
 mod generator;
@@ -27,5 +29,6 @@ mod reload;
 mod scores;
 mod site;
 mod r#try;
+mod warc;
 mod web;
 mod web_api;

@@ -1,5 +1,7 @@
 //! The store through its entries, on files in a temporary directory.
 
+mod care;
+mod chain;
 mod damage;
 mod evidence;
 mod hosts;
@@ -81,6 +83,7 @@ fn capture_of(body: &str) -> NewCapture {
         content_type: Some("text/html".to_owned()),
         body: body.as_bytes().to_vec(),
         body_hash: Hash::of(body.as_bytes()),
+        request: None,
     }
 }
 

@@ -9,10 +9,10 @@ use rusqlite::Connection;
 
 use super::connection::{APPLICATION_ID, beside, user_version};
 use super::error::StoreError;
-use super::search;
+use super::{chain, search};
 
 /// The format that this program writes.
-pub const LATEST: i32 = 9;
+pub const LATEST: i32 = 10;
 
 /// One step: the format that it leads to, and how.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +32,7 @@ pub const UPGRADES: &[Upgrade] = &[
     Upgrade { to: 6, sql: include_str!("0006_reading.sql"), then: search::index_all },
     Upgrade { to: 8, sql: include_str!("0008_pace.sql"), then: nothing },
     Upgrade { to: 9, sql: include_str!("0009_lineage.sql"), then: nothing },
+    Upgrade { to: 10, sql: include_str!("0010_chain.sql"), then: chain::begin },
 ];
 
 fn nothing(_: &Connection) -> rusqlite::Result<()> {
@@ -55,6 +56,11 @@ pub(super) fn upgrade(connection: &Connection, path: &Path, steps: &[Upgrade]) -
     }
     keep_copy(connection, path, found)?;
     missing.into_iter().try_for_each(|step| in_transaction(connection, step))
+}
+
+/// Makes the tables of the latest format, to compare those of a file with.
+pub(super) fn make(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(SCHEMA)
 }
 
 fn keep_copy(connection: &Connection, path: &Path, found: i32) -> Result<(), StoreError> {

@@ -40,13 +40,14 @@ impl Life {
         let response = Response {
             status: 200,
             final_url: to.clone(),
-            redirects: vec![Redirect { status, from: self.due.url.clone(), to }],
+            redirects: vec![Redirect { status, from: self.due.url.clone(), to, headers: Vec::new() }],
             content_type: Some("text/html; charset=utf-8".to_owned()),
             date: None,
             validators: Validators::default(),
             headers: Vec::new(),
             body: html.as_bytes().to_vec(),
             is_length_proven: true,
+            request: None,
         };
         self.attempt(Fetched::Body(Box::new(response)))
     }

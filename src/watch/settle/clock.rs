@@ -52,6 +52,7 @@ mod tests {
                 validators: Validators::default(),
                 headers: headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
                 body: Vec::new(),
+                request: None,
                 is_length_proven: true,
             };
             assert_eq!(ahead(&response, at).map(|ahead| ahead.num_seconds()), ahead_s, "{date} {headers:?}");

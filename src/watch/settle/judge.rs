@@ -379,6 +379,7 @@ pub(super) fn capture(scene: Scene, why: CaptureWhy, response: Response) -> NewC
         headers: response.headers,
         content_type: response.content_type,
         body_hash: scene.body,
+        request: response.request,
         body: response.body,
     }
 }

@@ -89,13 +89,14 @@ mod tests {
             let response = Response {
                 status: 200,
                 final_url: url(answered),
-                redirects: vec![Redirect { status: 301, from: url(asked), to: url(answered) }],
+                redirects: vec![Redirect { status: 301, from: url(asked), to: url(answered), headers: Vec::new() }],
                 content_type: None,
                 date: None,
                 validators: Validators::default(),
                 headers: Vec::new(),
                 body: Vec::new(),
                 is_length_proven: true,
+                request: None,
             };
             assert_eq!(leads_away(&due, &response), sign, "{asked} -> {answered}");
         }

@@ -95,6 +95,7 @@ impl Life {
             headers: Vec::new(),
             body: body.to_vec(),
             is_length_proven: true,
+            request: None,
         }
     }
 
@@ -416,13 +417,14 @@ fn a_redirect_to_the_home_page_is_a_missing_page() {
     let response = Response {
         status: 200,
         final_url: home.clone(),
-        redirects: vec![Redirect { status: 301, from: life.due.url.clone(), to: home }],
+        redirects: vec![Redirect { status: 301, from: life.due.url.clone(), to: home, headers: Vec::new() }],
         content_type: None,
         date: None,
         validators: Validators::default(),
         headers: Vec::new(),
         body: html("", &["Today's news from the harbour, and nothing of the market."]).into_bytes(),
         is_length_proven: true,
+        request: None,
     };
     let visit = life.attempt(Fetched::Body(Box::new(response)));
     assert_eq!(visit.state, PageState::GoneUnconfirmed);

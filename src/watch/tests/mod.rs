@@ -107,6 +107,7 @@ impl Bench {
                 headers: tag.iter().map(|tag| ("etag".to_owned(), tag.clone())).collect(),
                 body: html.clone().into_bytes(),
                 is_length_proven: true,
+                request: None,
             })),
             Answer::Status(kind, status) => Fetched::Failed(Failure {
                 kind: *kind,
