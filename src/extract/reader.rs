@@ -200,7 +200,6 @@ impl<'a> Reader<'_, 'a> {
         let repeated =
             |text: &'_ Option<String>, picks: &[Pick]| text.clone().filter(|_| !is_ruled || !picks.is_empty());
         let (its_headline, its_byline) = (repeated(&headline, &select.headline), repeated(&byline, &select.byline));
-        let is_article = |container: ElementRef| container.value().name() == "article";
         let known = notices::Known {
             headline: its_headline.as_deref(),
             standfirst: standfirst.as_deref(),
@@ -208,7 +207,7 @@ impl<'a> Reader<'_, 'a> {
             lang,
             seen_at: self.page.seen_at,
             is_ruled,
-            is_article_known: !is_ruled || body.container.is_some_and(is_article),
+            is_article_known: !is_ruled || body.container.is_some_and(|c| c.value().name() == "article"),
         };
         let mut sorted = notices::sort(body.drafts, &body.around, known);
         let is_live = node.is_some_and(|node| node.is_live) || entries::is_live(&sorted.body);

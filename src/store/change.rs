@@ -270,7 +270,7 @@ pub(super) fn neighbours(connection: &Connection, row: &ChangeRow) -> rusqlite::
 pub(super) fn to_version(connection: &Connection, page: PageId, n: u32) -> rusqlite::Result<Option<ChangeRow>> {
     let mut statement = connection.prepare_cached(&format!(
         "{SELECT} WHERE c.page_id = ?1 AND c.new_version = ?2 AND c.old_version IS NOT c.new_version
-          AND c.cause = 'publisher'"
+         AND c.cause = 'publisher'"
     ))?;
     statement.query_row((page.0, n), from_row).optional()
 }

@@ -13,9 +13,8 @@ use super::{
     site_block, site_event, source, trust, variant, version,
 };
 use crate::model::{
-    Article, Baseline, BlockSight, Due, HostKey, HostNote, HostRow, KeptCapture, Learned, LearnedBlock, OlderVersion,
-    PageId, Past, Quarantined, Removal, Response, RuleHealth, Seam, SiteBlocks, SiteEvent, Timestamp, Variants,
-    Varying, Witness,
+    Article, BlockSight, Due, HostKey, HostNote, HostRow, KeptCapture, Learned, LearnedBlock, OlderVersion, PageId,
+    Past, Quarantined, Removal, Response, RuleHealth, Seam, SiteBlocks, SiteEvent, Timestamp, Variants, Witness,
 };
 
 /// A read-only view of the record. Every call sees what is committed when it starts.
@@ -132,15 +131,6 @@ impl Reader {
         Ok(page::find(&self.connection, url)?)
     }
 
-    /// The versions whose texts a page shows in turn now.
-    fn shown(&self, page: PageId, variants: &Variants) -> Result<Vec<Baseline>, StoreError> {
-        if variants.ended_at.is_some() || variants.field != Varying::Text {
-            return Ok(Vec::new());
-        }
-        let rows = variants.texts.iter().map(|text| version::numbered(&self.connection, page, text.version));
-        Ok(rows.filter_map(Result::transpose).map(|row| row.map(version::baseline)).collect::<Result<_, _>>()?)
-    }
-
     /// What judging a new text of the page needs to know; its last raw page only where asked for.
     pub fn past(&self, page: PageId, needs_capture: bool) -> Result<Past, StoreError> {
         let newest = version::newest(&self.connection, page)?;
@@ -161,19 +151,9 @@ impl Reader {
         let (quarantined, site) = (quarantine::count(&self.connection, page)?, health::facts(&self.connection, page)?);
         let (variants, told) = (variant::last(&self.connection, page)?, retelling::told(&self.connection, page, None)?);
         let suspect_elsewhere = page::suspect_elsewhere(&self.connection, page)?;
-        let shown = variants.as_ref().map_or(Ok(Vec::new()), |variants| self.shown(page, variants))?;
-        Ok(Past {
-            last,
-            older,
-            last_capture,
-            suspect_canon,
-            quarantined,
-            site,
-            suspect_elsewhere,
-            variants,
-            shown,
-            told,
-        })
+        let shown = variant::shown(&self.connection, page, variants.as_ref())?;
+        let known = Past { last, older, last_capture, suspect_canon, quarantined, site, ..Past::default() };
+        Ok(Past { suspect_elsewhere, variants, shown, told, ..known })
     }
 
     /// How one page stands.

@@ -70,7 +70,7 @@ pub(super) fn record(connection: &Connection, visit: &Visit) -> Result<Recorded,
     attempt::insert(connection, visit.page, &visit.attempt, &left)?;
     let change_ids = tell(connection, visit)?;
     if visit.changes.iter().flat_map(|change| &change.kinds).any(|kind| kind.opens_lineage()) {
-        version::count_lineages(connection, visit.page, newest.as_ref().map_or(0, |newest| newest.n))?;
+        version::count_lineages(connection, visit.page, newest.map_or(0, |newest| newest.n))?;
     } else if !visit.retold.is_empty() {
         version::count_lineages(connection, visit.page, 0)?;
     }
@@ -113,15 +113,16 @@ pub(super) fn record(connection: &Connection, visit: &Visit) -> Result<Recorded,
 /// Writes the changes of a visit, and what it says of those that were told before; answers with the new rows.
 fn tell(connection: &Connection, visit: &Visit) -> Result<Vec<i64>, StoreError> {
     let mut rows = Vec::with_capacity(visit.changes.len());
-    if let Some(digested) = &visit.digested
-        && !retelling::digest(connection, visit.page, digested)?
-    {
-        rows.push(change::insert(connection, visit.page, &digested.more)?);
-    }
     for change in &visit.changes {
         let row = change::insert(connection, visit.page, change)?;
         retelling::disclosed_with(connection, visit, change, row)?;
         rows.push(row);
+    }
+    if let Some(digested) = &visit.digested
+        && !retelling::digest(connection, visit.page, digested)?
+    {
+        // After those that the visit lists, in whose order the rows are.
+        rows.push(change::insert(connection, visit.page, &digested.more)?);
     }
     for retold in &visit.retold {
         retelling::retell(connection, visit.page, retold, visit.attempt.at)?;

@@ -3,7 +3,8 @@
 use rusqlite::{Connection, Row};
 
 use super::values::{At, Bytes32, named};
-use crate::model::{PageId, Timestamp, Variant, Variants, Varying};
+use super::version;
+use crate::model::{Baseline, PageId, Timestamp, Variant, Variants, Varying};
 
 /// Stores what a page shows in turn as it is now.
 pub(super) fn write(connection: &Connection, page: PageId, group: &Variants) -> rusqlite::Result<()> {
@@ -61,6 +62,18 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Variants> {
 /// The texts that a page shows in turn, or did last.
 pub(super) fn last(connection: &Connection, page: PageId) -> rusqlite::Result<Option<Variants>> {
     read(connection, page, "ORDER BY id DESC LIMIT 1").map(|mut groups| groups.pop())
+}
+
+/// The versions whose bodies a page shows in turn now; none where only the headline does.
+pub(super) fn shown(
+    connection: &Connection,
+    page: PageId,
+    variants: Option<&Variants>,
+) -> rusqlite::Result<Vec<Baseline>> {
+    let active = variants.filter(|group| group.ended_at.is_none() && group.field == Varying::Text);
+    let texts = active.into_iter().flat_map(|group| &group.texts);
+    let rows = texts.filter_map(|text| version::numbered(connection, page, text.version).transpose());
+    rows.map(|row| row.map(version::baseline)).collect()
 }
 
 /// All texts that a page ever showed in turn, the oldest first.

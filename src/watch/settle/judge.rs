@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::baseline::{self, Ground};
 use super::places::{self, Place};
 use super::text::{Found, believed, in_turn, is_covered};
-use super::{Terms, absent, event, good, health, plan, suspect, unread, variants, walls};
+use super::{Terms, absent, bodies, event, good, health, plan, suspect, unread, variants, walls, weighing};
 use crate::compare::{self, Context, Equality, Sifted};
 use crate::extract::{self, Page, Rules};
 use crate::model::{
@@ -181,25 +181,12 @@ fn against(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, 
     let context = Context { old_seen_at: last.last_seen_at, new_seen_at: at, is_modified_trusted };
     let turn = variants::known(scene.past, last, &sifted.article, at);
     let last = turn.as_ref().map_or(last, |turn| &turn.ground);
-    let made_from = if turn.is_none() { variants::nearest(scene.past, last, &sifted.article, &context) } else { None };
+    let made_from = if turn.is_none() { bodies::nearest(scene.past, last, &sifted.article, &context) } else { None };
     let old_version = made_from.map(|shown| shown.n);
     // The new text is numbered after the newest version, whichever it was made from.
     let made_from = made_from.map(|shown| Baseline { article: shown.article.clone(), ..last.clone() });
     let last = made_from.as_ref().unwrap_or(last);
-    let (mut comparison, taken) =
-        compare::compare_knowing(&last.article, &sifted.article, &context, scene.terms.site_blocks);
-    visit.attempt.trace.add(Step::Ground { n: last.n, found: comparison.equality.as_str() });
-    if last.article.age_notice != sifted.article.age_notice {
-        visit.attempt.trace.add(Step::AgeNotice);
-    }
-    if let Some(compare::Entries { added, edited, deleted, fallen }) = comparison.entries {
-        visit.attempt.trace.add(Step::Entries { added, edited, deleted, fallen });
-    }
-    if !taken.is_empty() {
-        visit.attempt.trace.add(Step::SiteBlocks(taken.len()));
-    }
-    visit.block_sights = taken;
-    visit.attempt.suppressed.append(&mut comparison.suppressed);
+    let mut comparison = weighing::compared(scene, visit, last, old_version, &sifted.article, &context);
     if comparison.equality != Equality::Edit
         && !comparison.kinds.contains(&ChangeKind::SiteChange)
         && let Some(turn) = turn
@@ -240,31 +227,17 @@ fn against(scene: Scene, visit: &mut Visit, response: Response, sifted: Sifted, 
             }
         }
     }
-    if comparison.equality == Equality::Edit
-        && old_version.is_some()
-        && variants::is_made_of(scene.past, &sifted.article)
+    if comparison.equality == Equality::Edit && old_version.is_some() && bodies::is_made_of(scene.past, &sifted.article)
     {
-        variants::told_as_one_more(&mut comparison, scene.past);
+        bodies::told_as_one_more(&mut comparison, scene.past);
     }
-    weighed(visit, &comparison);
+    weighing::weighed(visit, &comparison);
     if comparison.equality == Equality::Edit
         && let Some(turn) = variants::begun(scene.past, last, &sifted.article, &comparison.kinds, at)
     {
         return in_turn(scene, visit, response, sifted.article, turn);
     }
     believed(scene, visit, response, sifted.article, last, Found { comparison, window, old_version });
-}
-
-/// Notes why the change weighs what it does.
-fn weighed(visit: &mut Visit, comparison: &compare::Comparison) {
-    for reason in &comparison.reasons {
-        let facts = reason.facts.join(",");
-        let (kind, severity) = (reason.kind.as_str(), reason.severity.as_str());
-        visit.attempt.trace.add(Step::Weighed { kind, severity, facts });
-    }
-    if let (Some(how), Some(by)) = (comparison.disclosure, comparison.disclosed_by) {
-        visit.attempt.trace.add(Step::Disclosed { how: how.as_str(), by });
-    }
 }
 
 /// Whether two texts are of a length, give or take what another language takes to say the same.

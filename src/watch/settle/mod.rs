@@ -5,10 +5,13 @@
 
 mod absent;
 mod baseline;
+mod bodies;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod cases_live;
+#[cfg(test)]
+mod cases_rules;
 mod clock;
 mod disclosure;
 mod health;
@@ -27,6 +30,7 @@ mod variants;
 #[cfg(test)]
 mod variants_tests;
 mod walls;
+mod weighing;
 
 use chrono::TimeDelta;
 

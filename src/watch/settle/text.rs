@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::judge::{Scene, judged, store_version};
 use super::variants::{self, Turn};
-use super::{absent, disclosure, event, good, moved, plan, returns};
+use super::{absent, bodies, disclosure, event, good, moved, plan, returns};
 use crate::compare::{self, Comparison, Context, Equality};
 use crate::model::{
     Article, Baseline, Cause, Change, ChangeKind, Claims, Digested, NewVersion, Outcome, PageState, Past, Response,
@@ -134,7 +134,7 @@ fn new_text(scene: Scene, visit: &mut Visit, response: Response, article: Articl
     let follows_edit = last.n > 1 && last.first_seen_at == last.last_seen_at;
     let hashes = compare::hashes(&article);
     visit.is_busy = is_edit && follows_edit;
-    variants::count_new(visit, past, &article, n);
+    bodies::count_new(visit, past, &article, n);
     // What comes on a live page keeps it young, though it is no edit.
     if is_edit || found.comparison.entries.is_some_and(|entries| entries.added > 0) {
         visit.event_at = visit.event_at.max(Some(visit.attempt.at));

@@ -5,12 +5,10 @@
 //! and what was told before is told anew, with how it was told first. A text that comes to stay ends it: if it is not
 //! the one from before, the change that first brought it is an edit after all.
 
-use std::collections::HashSet;
-
 use chrono::TimeDelta;
 
 use super::event;
-use crate::compare::{self, Context};
+use crate::compare;
 use crate::model::{
     Article, Baseline, ChangeKind, Hash, OlderVersion, Past, Retold, Severity, Telling, Timestamp, Told, Variant,
     Variants, Varying, Visit,
@@ -25,7 +23,7 @@ const JOINS_WITHIN: TimeDelta = TimeDelta::hours(48);
 /// Texts are taken up again that were shown in turn until this lately.
 const REMEMBERED: TimeDelta = TimeDelta::days(30);
 /// A page with more texts is being edited.
-const TEXTS_MAX: usize = 5;
+pub(super) const TEXTS_MAX: usize = 5;
 
 /// What a text has to be seen, and for how long, to have come to stay. A body that flickers is most likely an edit
 /// that a cache has not caught up with: it is known sooner.
@@ -73,69 +71,6 @@ pub(super) fn known(past: &Past, last: &Baseline, new: &Article, at: Timestamp) 
     let variants = seen(&group, Some(place), at);
     let ground = Baseline { article: under_headline_of(group.field, last, new), ..last.clone() };
     Some(Turn { variants, retold, is_new: false, ground })
-}
-
-/// Of the versions whose texts are shown in turn, the one that a text which is none of them was most likely made from.
-pub(super) fn nearest<'p>(past: &'p Past, last: &Baseline, new: &Article, context: &Context) -> Option<&'p Baseline> {
-    let group = active(past).filter(|group| group.place(&compare::hashes(new).canon).is_none())?;
-    // Where the rules have changed since, the texts of before are not what they would be read as now.
-    let texts = texts_of(group, past).filter(|shown| shown.revision == last.revision);
-    let distance = |shown: &Baseline| {
-        let counts = compare::compare(&shown.article, new, context).counts;
-        counts.words_added.saturating_add(counts.words_removed)
-    };
-    texts.min_by_key(|shown| (distance(shown), std::cmp::Reverse(shown.n)))
-}
-
-/// Whether a text says nothing that one of those shown in turn does not say: each of its blocks and fields stands in
-/// one of them. The same edit in the other text is no second edit.
-pub(super) fn is_made_of(past: &Past, new: &Article) -> bool {
-    let Some(group) = active(past) else { return false };
-    let texts: Vec<&Article> = texts_of(group, past).map(|shown| &shown.article).collect();
-    let parts = |article: &Article| -> Vec<(u8, String)> {
-        let fields = [(0, &article.headline), (1, &article.standfirst), (2, &article.byline)];
-        let fields = fields.into_iter().filter_map(|(field, text)| Some((field, compare::fold(text.as_deref()?))));
-        let body = article.body.iter().map(|block| (3, compare::fold(&block.text)));
-        let captions = article.captions.iter().map(|c| (4, compare::fold(&c.text)));
-        fields.chain(body).chain(captions).chain(article.notes.iter().map(|n| (5, compare::fold(&n.text)))).collect()
-    };
-    let known: HashSet<(u8, String)> = texts.iter().flat_map(|article| parts(article)).collect();
-    let is_known = parts(new).iter().all(|part| known.contains(part));
-    // A block less than all of them have is one that was deleted.
-    let in_all = |part: &&(u8, String)| texts.iter().all(|article| parts(article).contains(part));
-    let own: HashSet<(u8, String)> = parts(new).into_iter().collect();
-    is_known && known.iter().filter(in_all).all(|part| own.contains(part))
-}
-
-fn active(past: &Past) -> Option<&Variants> {
-    past.variants.as_ref().filter(|group| group.ended_at.is_none() && group.field == Varying::Text)
-}
-
-fn texts_of<'p>(group: &'p Variants, past: &'p Past) -> impl Iterator<Item = &'p Baseline> {
-    past.shown.iter().filter(|shown| group.texts.iter().any(|text| text.version == shown.n))
-}
-
-/// How a text that is made of those shown in turn is told.
-pub(super) fn told_as_one_more(comparison: &mut compare::Comparison, past: &Past) {
-    let texts = active(past).map_or(0, |group| group.texts.len());
-    let noun = if texts == 1 { "text" } else { "texts" };
-    comparison.kinds = vec![ChangeKind::Variant];
-    comparison.severity = Severity::Info;
-    comparison.disclosure = None;
-    comparison.summary = format!("shown in turn with {texts} other {noun}; {}", comparison.summary);
-}
-
-/// Puts a new text, that of version `n`, among those that are shown in turn: the page goes on to show it in turn, or
-/// it comes to stay. Of too many the one that was seen longest ago makes room.
-fn join(group: &mut Variants, article: &Article, n: u32, at: Timestamp) {
-    let text = name_of(group.field, n, None);
-    let key = compare::hashes(article).canon;
-    let one = Variant { text, key, version: n, seen: 0, first_seen_at: at, last_seen_at: at };
-    if group.texts.len() < TEXTS_MAX {
-        return group.texts.push(one);
-    }
-    let oldest = group.texts.iter_mut().min_by_key(|text| text.last_seen_at);
-    oldest.into_iter().for_each(|oldest| *oldest = one.clone());
 }
 
 /// Whether an edit from `last` to `new` is one switch more between texts that the page has shown before.
@@ -240,19 +175,6 @@ pub(super) fn count(visit: &mut Visit, past: &Past, article: Option<&Article>) -
     place == own
 }
 
-/// Counts a text that has just become version `n`: where texts are shown in turn, it is one more of them.
-pub(super) fn count_new(visit: &mut Visit, past: &Past, article: &Article, n: u32) {
-    let key = compare::hashes(article).canon;
-    let Some(group) = active(past).filter(|group| group.place(&key).is_none() && !past.shown.is_empty()) else {
-        count(visit, past, Some(article));
-        return;
-    };
-    let mut group = group.clone();
-    join(&mut group, article, n, visit.attempt.at);
-    let place = group.place(&key);
-    visit.variants = Some(seen(&group, place, visit.attempt.at));
-}
-
 /// Ends it where a text has come to stay.
 fn end(visit: &mut Visit, past: &Past, group: &mut Variants) {
     let at = visit.attempt.at;
@@ -290,7 +212,7 @@ fn end(visit: &mut Visit, past: &Past, group: &mut Variants) {
     }
 }
 
-fn seen(group: &Variants, place: Option<usize>, at: Timestamp) -> Variants {
+pub(super) fn seen(group: &Variants, place: Option<usize>, at: Timestamp) -> Variants {
     let mut group = group.clone();
     if group.shown == place {
         group.run = group.run.saturating_add(1);
@@ -381,7 +303,7 @@ fn headline_key(headline: Option<&str>) -> Option<Hash> {
     headline.map(|headline| Hash::of(compare::fold(headline).as_bytes()))
 }
 
-fn name_of(field: Varying, n: u32, headline: Option<&str>) -> String {
+pub(super) fn name_of(field: Varying, n: u32, headline: Option<&str>) -> String {
     match field {
         Varying::Headline => headline.unwrap_or_default().to_owned(),
         Varying::Text => n.to_string(),
