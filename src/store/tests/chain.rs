@@ -82,7 +82,7 @@ async fn the_first_row_that_is_not_what_it_was_is_named() {
         ("DELETE FROM capture WHERE id = 4", "capture", 4),
         ("INSERT INTO version SELECT 77, page_id, 77, cause, first_seen_at, last_seen_at, capture_id, revision, words,
             headline, standfirst, byline, body, captions, notes, section, issue, published, modified, canonical_url,
-            language, is_free, is_live, body_kinds, detail, text_hash, canon_hash, body_canon_hash, sights
+            language, is_free, is_live, body_kinds, detail, text_hash, canon_hash, body_canon_hash, sights, lineage
             FROM version WHERE id = 1", "version", 77),
         ("DELETE FROM chain WHERE id = 5", "chain", 5),
         ("UPDATE chain SET link_hash = zeroblob(32) WHERE id = 4", "chain", 4),
