@@ -1,4 +1,4 @@
--- The newswatch database, version 10. This file is its public interface.
+-- The newswatch database, version 9. This file is its public interface.
 --
 -- All times are UTC text of one width, `2026-01-02T03:04:05.678Z`, so that the order of the text is the order of
 -- time and SQLite's date functions read them. Texts are as a reader sees them. Flags are 0 or 1. Columns named

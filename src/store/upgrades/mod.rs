@@ -12,7 +12,7 @@ use super::error::StoreError;
 use super::{chain, search};
 
 /// The format that this program writes.
-pub const LATEST: i32 = 10;
+pub const LATEST: i32 = 9;
 
 /// One step: the format that it leads to, and how.
 #[derive(Debug, Clone, Copy)]
@@ -30,9 +30,9 @@ pub const UPGRADES: &[Upgrade] = &[
     Upgrade { to: 4, sql: include_str!("0004_states.sql"), then: nothing },
     Upgrade { to: 5, sql: include_str!("0005_fetching.sql"), then: nothing },
     Upgrade { to: 6, sql: include_str!("0006_reading.sql"), then: search::index_all },
-    Upgrade { to: 8, sql: include_str!("0008_pace.sql"), then: nothing },
-    Upgrade { to: 9, sql: include_str!("0009_lineage.sql"), then: nothing },
-    Upgrade { to: 10, sql: include_str!("0010_chain.sql"), then: chain::begin },
+    Upgrade { to: 7, sql: include_str!("0007_pace.sql"), then: nothing },
+    Upgrade { to: 8, sql: include_str!("0008_lineage.sql"), then: nothing },
+    Upgrade { to: 9, sql: include_str!("0009_chain.sql"), then: chain::begin },
 ];
 
 fn nothing(_: &Connection) -> rusqlite::Result<()> {

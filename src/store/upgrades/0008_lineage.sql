@@ -1,4 +1,4 @@
--- Format 9: another article or another language under the same address opens a new lineage, sentences that moved
+-- Format 8: another article or another language under the same address opens a new lineage, sentences that moved
 -- within their paragraph are counted, and the same story under two addresses is found. `schema.sql` says what each table is.
 
 ALTER TABLE change ADD COLUMN sentences_moved INTEGER NOT NULL DEFAULT 0;

@@ -1,4 +1,4 @@
--- Format 10: raw pages and texts are bound in a chain of hashes; requests are kept; bodies of raw pages can be given up. The
+-- Format 9: raw pages and texts are bound in a chain of hashes; requests are kept; bodies of raw pages can be given up. The
 -- chain of an older file is made by the program (`chain::begin`). `schema.sql` says what each column is.
 
 ALTER TABLE capture ADD COLUMN request TEXT;
