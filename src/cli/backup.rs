@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{bail, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::file::{part_of, publish};
+use super::file::Part;
 use super::{Exit, Given, open, say, verify};
 use crate::store::{self, Reader, Verdict};
 
@@ -25,32 +25,22 @@ pub struct RestoreArgs {
     older: bool,
 }
 
-/// A file that is removed unless it got its name.
-struct Part(PathBuf);
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        // It is gone already where it got its name.
-        let _ = std::fs::remove_file(&self.0);
-    }
-}
-
 /// Copies the record while it may be written, and tests the copy before it gets its name.
 pub fn backup(given: &Given, args: &Args) -> anyhow::Result<Exit> {
     let path = open::database_path(given)?;
-    let part = Part(part_of(&args.file)?);
+    let part = Part::of(&args.file)?;
     // What an earlier try may have left is no part of this one.
-    let _ = std::fs::remove_file(&part.0);
-    copy(&path, &part.0)?;
-    let head = match store::examine(&part.0)? {
+    let _ = std::fs::remove_file(part.path());
+    copy(&path, part.path())?;
+    let head = match store::examine(part.path())? {
         Verdict::Whole(report) => report.head,
         Verdict::Broken(row) => bail!(
             "the record is not what it was, so there is no backup of it:\n{}\n`newswatch verify` looks at the record itself",
             verify::broken(&row)
         ),
     };
-    std::fs::File::open(&part.0)?.sync_all()?;
-    publish(&part.0, &args.file)?;
+    std::fs::File::open(part.path())?.sync_all()?;
+    part.publish(&args.file)?;
     let head = head.map(|head| format!("; head {head}")).unwrap_or_default();
     say(&format!("{}: a whole copy of {}{head}", args.file.display(), path.display()))?;
     Ok(Exit::Success)
@@ -67,18 +57,16 @@ pub fn restore(given: &Given, args: &RestoreArgs) -> anyhow::Result<Exit> {
     if is_there {
         refuse_if_newer(&path, args)?;
     }
-    let mut part = path.as_os_str().to_owned();
-    part.push(".restoring");
-    let part = Part(PathBuf::from(part));
-    let _ = std::fs::remove_file(&part.0);
-    copy(&args.file, &part.0)?;
-    std::fs::File::open(&part.0)?.sync_all()?;
+    let part = Part::marked(&path, ".restoring");
+    let _ = std::fs::remove_file(part.path());
+    copy(&args.file, part.path())?;
+    std::fs::File::open(part.path())?.sync_all()?;
     let aside = store::aside_of(&path);
     if is_there {
         store::put_aside(&path, &aside)?;
         say(&format!("the record that was there is now {}", aside.display()))?;
     }
-    publish(&part.0, &path)?;
+    part.publish(&path)?;
     say(&format!("{} is restored from {}", path.display(), args.file.display()))?;
     Ok(Exit::Success)
 }

@@ -1,13 +1,13 @@
 //! `newswatch report`: a span of time as one file to be read or passed on.
 
 use std::io::Write;
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, ensure};
 use chrono::TimeDelta;
 use clap::ValueEnum;
 
+use super::file::NewFile;
 use super::when::{self, When};
 use super::{Exit, Given, now, open};
 use crate::model::Severity;
@@ -71,7 +71,14 @@ pub fn run(given: &Given, args: Args) -> anyhow::Result<Exit> {
         Shape::Json => PeriodFormat::Json,
     };
     match &args.output {
-        Some(path) => write_file(path, &period, format)?,
+        Some(path) => {
+            let write = || {
+                let mut file = NewFile::begin_over(path)?;
+                report::period(&mut file, &period, format)?;
+                file.finish()
+            };
+            write().with_context(|| format!("the report cannot be written to {}", path.display()))?;
+        }
         None => {
             let mut out = std::io::BufWriter::new(std::io::stdout().lock());
             report::period(&mut out, &period, format)?;
@@ -108,22 +115,4 @@ fn read(reader: &Reader, span: Span, made_at: crate::model::Timestamp, limit: u3
     sites.retain(|row| row.event.at < span.until);
     let figures = reader.figures(&span)?;
     Ok(Period { span, made_at, figures, alerts, silent, others, sites })
-}
-
-/// Writes beside the file first, so that what stands there is never half a report.
-fn write_file(path: &Path, period: &Period, format: PeriodFormat) -> anyhow::Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let write = || {
-        // Readable for others where the umask lets it: a report is made to be passed on.
-        let permissions = std::fs::Permissions::from_mode(0o666);
-        let mut file = tempfile::Builder::new().permissions(permissions).tempfile_in(folder)?;
-        {
-            let mut out = std::io::BufWriter::new(file.as_file_mut());
-            report::period(&mut out, period, format)?;
-            out.flush()?;
-        }
-        file.persist(path).map_err(|e| e.error)?;
-        Ok::<(), std::io::Error>(())
-    };
-    write().with_context(|| format!("the report cannot be written to {}", path.display()))
 }
