@@ -1,42 +1,29 @@
 //! A report as one HTML file: its style is within, and it loads nothing.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::{COLUMNS, LEGEND, Listed, Period, WINDOWS};
+use crate::report::document::alone;
 use crate::report::html::{HtmlDiff, Shown, inline};
 use crate::report::{STYLE_SHEET, facts, plots};
 use crate::store::{ChangeRow, OutletEdits, SiteChangeRow};
 
-pub(super) fn page(period: &Period) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                // Should any text of a page ever act, there is nothing that it may do.
-                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (period.title()) " – newswatch" }
-                // Our own sheet, in which nothing has to be escaped.
-                style { (PreEscaped(STYLE_SHEET)) }
-            }
-            body { main {
-                h1 { (period.title()) }
-                @if let Some(site) = &period.span.site { p.site { (Shown(site)) } }
-                p.summary { (period.lead()) }
-                @if let Some(caveat) = period.caveat() { p { (caveat) } }
-                (outlets(period))
-                (figures(period))
-                @for (heading, rest, listed) in period.sections() { (section(period, heading, rest, listed)) }
-                (sites(&period.sites))
-                h2 { "How to read this" }
-                p { (LEGEND) }
-                p { (WINDOWS) }
-                p.faint { "Made " (facts::exact(period.made_at)) " UTC. All times are in UTC. The words of the articles belong to their publishers." }
-            } }
-        }
-    }
+pub(super) fn page(period: &Period) -> String {
+    let content = html! { main {
+        h1 { (period.title()) }
+        @if let Some(site) = &period.span.site { p.site { (Shown(site)) } }
+        p.summary { (period.lead()) }
+        @if let Some(caveat) = period.caveat() { p { (caveat) } }
+        (outlets(period))
+        (figures(period))
+        @for (heading, rest, listed) in period.sections() { (section(period, heading, rest, listed)) }
+        (sites(&period.sites))
+        h2 { "How to read this" }
+        p { (LEGEND) }
+        p { (WINDOWS) }
+        p.faint { "Made " (facts::exact(period.made_at)) " UTC. All times are in UTC. The words of the articles belong to their publishers." }
+    } };
+    alone(&format!("{} – newswatch", period.title()), STYLE_SHEET, &content)
 }
 
 fn outlets(period: &Period) -> Markup {

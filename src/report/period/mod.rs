@@ -52,7 +52,7 @@ pub fn period(out: &mut dyn Write, period: &Period, format: PeriodFormat) -> io:
     match format {
         PeriodFormat::Text(style) => text::write(out, period, style),
         PeriodFormat::Markdown => markdown::write(out, period),
-        PeriodFormat::Html => out.write_all(html::page(period).into_string().as_bytes()),
+        PeriodFormat::Html => out.write_all(html::page(period).as_bytes()),
         PeriodFormat::Json => json::write(out, period),
     }
 }
