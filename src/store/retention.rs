@@ -23,11 +23,12 @@ pub struct Expiry {
 }
 
 impl Reader {
-    /// Raw pages that have served their time, the oldest first, at most `limit`; what waits in quarantine has not.
-    pub fn expired(&self, expiry: &Expiry, limit: u32) -> Result<Vec<i64>, StoreError> {
+    /// Raw pages after row `after` that have served their time, the oldest first, at most `limit`; what waits in
+    /// quarantine has not.
+    pub fn expired(&self, expiry: &Expiry, after: i64, limit: u32) -> Result<Vec<i64>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT c.id FROM capture AS c
-             WHERE c.gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM quarantine AS q WHERE q.capture_id = c.id)
+             WHERE c.id > ?5 AND c.gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM quarantine AS q WHERE q.capture_id = c.id)
              AND (c.why <> 'version' AND c.at < ?1
                   AND NOT EXISTS (SELECT 1 FROM change AS ch WHERE ch.page_id = c.page_id
                                   AND ch.first_seen_new_at = c.at AND ch.severity_rank >= ?3)
@@ -42,7 +43,7 @@ impl Reader {
         )?;
         let before = |at: Option<Timestamp>| at.map(|at| At(at).text()).unwrap_or_default();
         let (states, versions) = (before(expiry.states_before), before(expiry.versions_before));
-        let found = statement.query_map((states, versions, rank(expiry.kept_from), limit), |row| row.get(0))?;
+        let found = statement.query_map((states, versions, rank(expiry.kept_from), limit, after), |row| row.get(0))?;
         Ok(found.collect::<Result<_, _>>()?)
     }
 }

@@ -46,7 +46,7 @@ async fn old_raw_pages_go_but_those_of_weighty_changes_and_of_the_newest_version
     wall.capture = Some(NewCapture { why: CaptureWhy::State, ..capture_of("<p>Please log in.</p>") });
     bench.store.record(wall).await.expect("recorded");
     let all = Expiry { states_before: Some(time(99)), versions_before: Some(time(99)), kept_from: Severity::Alert };
-    let expired = |expiry: &Expiry| bench.reader().expired(expiry, 9).expect("reads");
+    let expired = |expiry: &Expiry| bench.reader().expired(expiry, 0, 9).expect("reads");
     assert_eq!(expired(&all), [1, 2, 3, 5], "the newest version's stays");
     assert_eq!(expired(&Expiry { kept_from: Severity::Major, ..all }), [5], "so do those of major changes");
     assert_eq!(expired(&Expiry { versions_before: Some(time(2)), ..all }), [1, 5]);
