@@ -45,6 +45,10 @@ pub struct OutletFigures {
     pub first_edit_s: Option<i64>,
 }
 
+/// Which rows of `change AS c` are edits of the span.
+const EDITS: &str = "c.cause = 'publisher' AND c.severity_rank IN (4, 5, 6)
+    AND c.first_seen_new_at >= :since AND c.first_seen_new_at < :until AND (:site IS NULL OR c.site = :site)";
+
 /// Counts a span.
 pub(super) fn figures(connection: &Connection, span: &Span) -> rusqlite::Result<Figures> {
     let mut outlets: BTreeMap<String, OutletFigures> = BTreeMap::new();
@@ -95,15 +99,12 @@ fn watched(connection: &Connection, span: &Span) -> rusqlite::Result<Vec<(String
 
 /// Adds the edits to the sites; a site whose pages have all left the list since is added, too.
 fn edits(connection: &Connection, span: &Span, outlets: &mut BTreeMap<String, OutletFigures>) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare(
+    let mut statement = connection.prepare(&format!(
         "SELECT site, count(DISTINCT page_id), count(*), sum(disclosure IS 'silent' AND disclosed_by IS NULL),
                 sum(disclosure IS 'technical'), sum(disclosure IS 'proper'), sum(disclosure IS 'undeclarable'),
                 sum(disclosed_by IS NOT NULL), sum(' ' || kinds || ' ' LIKE '% removed %')
-         FROM change
-         WHERE cause = 'publisher' AND severity_rank IN (4, 5, 6)
-           AND first_seen_new_at >= :since AND first_seen_new_at < :until AND (:site IS NULL OR site = :site)
-         GROUP BY site",
-    )?;
+         FROM change AS c WHERE {EDITS} GROUP BY site"
+    ))?;
     let named = named_params! { ":since": At(span.since), ":until": At(span.until), ":site": span.site };
     let mut rows = statement.query(named)?;
     while let Some(row) = rows.next()? {
@@ -120,13 +121,10 @@ fn edits(connection: &Connection, span: &Span, outlets: &mut BTreeMap<String, Ou
 }
 
 fn days(connection: &Connection, span: &Span) -> rusqlite::Result<Vec<Day>> {
-    let mut statement = connection.prepare(
+    let mut statement = connection.prepare(&format!(
         "SELECT substr(first_seen_new_at, 1, 10) AS day, count(*), sum(disclosure IS 'silent' AND disclosed_by IS NULL)
-         FROM change
-         WHERE cause = 'publisher' AND severity_rank IN (4, 5, 6)
-           AND first_seen_new_at >= :since AND first_seen_new_at < :until AND (:site IS NULL OR site = :site)
-         GROUP BY day ORDER BY day",
-    )?;
+         FROM change AS c WHERE {EDITS} GROUP BY day ORDER BY day"
+    ))?;
     let named = named_params! { ":since": At(span.since), ":until": At(span.until), ":site": span.site };
     let rows = statement
         .query_map(named, |row| Ok(Day { day: row.get(0)?, edits: count(row, 1)?, silent: count(row, 2)? }))?;
@@ -141,17 +139,15 @@ struct Delay {
 }
 
 fn delays(connection: &Connection, span: &Span) -> rusqlite::Result<Vec<Delay>> {
-    let mut statement = connection.prepare(
+    let mut statement = connection.prepare(&format!(
         "SELECT c.site, CAST(round((julianday(c.first_seen_new_at) - julianday(v.published)) * 86400) AS INTEGER),
                 NOT EXISTS (SELECT 1 FROM change AS e
                             WHERE e.page_id = c.page_id AND e.cause = 'publisher' AND e.severity_rank >= 4
                               AND e.new_version IS NOT e.old_version AND e.first_seen_new_at < c.first_seen_new_at)
          FROM change AS c JOIN version AS v ON v.page_id = c.page_id AND v.n = c.new_version
-         WHERE c.cause = 'publisher' AND c.severity_rank IN (4, 5, 6) AND c.new_version IS NOT c.old_version
-           AND c.first_seen_new_at >= :since AND c.first_seen_new_at < :until AND (:site IS NULL OR c.site = :site)
-           AND v.published <= c.first_seen_new_at
-         ORDER BY c.first_seen_new_at, c.id",
-    )?;
+         WHERE {EDITS} AND c.new_version IS NOT c.old_version AND v.published <= c.first_seen_new_at
+         ORDER BY c.first_seen_new_at, c.id"
+    ))?;
     let named = named_params! { ":since": At(span.since), ":until": At(span.until), ":site": span.site };
     let rows = statement
         .query_map(named, |row| Ok(Delay { site: row.get(0)?, seconds: row.get(1)?, is_first: row.get(2)? }))?;

@@ -9,7 +9,9 @@ use super::chain::{self, Subject};
 use super::error::StoreError;
 use super::search;
 use super::values::{At, Bytes32, named};
-use crate::model::{Article, Baseline, Cause, Hashes, NewVersion, OlderVersion, PageId, Timestamp, VersionId};
+use crate::model::{
+    Article, Baseline, Cause, ChangeKind, Hashes, NewVersion, OlderVersion, PageId, Timestamp, VersionId,
+};
 
 /// Older versions that telling a reversion looks back upon.
 const OLDER_MAX: i64 = 50;
@@ -112,14 +114,16 @@ fn is_taken(error: &rusqlite::Error) -> bool {
 
 /// Counts again the lineages of a page's versions from `n` on, after what was told of them.
 pub(super) fn count_lineages(connection: &Connection, page: PageId, n: u32) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare_cached(
+    let opening = ChangeKind::ALL.iter().filter(|kind| kind.opens_lineage());
+    let opens: Vec<String> = opening.map(|kind| format!("instr(' ' || c.kinds || ' ', ' {kind} ') > 0")).collect();
+    let mut statement = connection.prepare_cached(&format!(
         "UPDATE version SET lineage = 1 + (
              SELECT count(*) FROM change AS c
              WHERE c.page_id = version.page_id AND c.cause = 'publisher' AND c.old_version < c.new_version
-               AND c.new_version <= version.n
-               AND (' ' || c.kinds || ' ' LIKE '% replaced %' OR ' ' || c.kinds || ' ' LIKE '% language_switch %'))
+               AND c.new_version <= version.n AND ({}))
          WHERE page_id = ?1 AND n >= ?2",
-    )?;
+        opens.join(" OR ")
+    ))?;
     statement.execute((page.0, n)).map(drop)
 }
 

@@ -19,13 +19,12 @@ const PAGES_OF_HOST: u32 = 16;
 const PAGES: usize = 4_000;
 /// The database is asked for more at least this often ..
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// .. and pages of a host that rests for longer than this are left there.
+/// .. and at most this often; ..
+const LOOK_GAP: Duration = Duration::from_millis(50);
+/// .. pages of a host that rests for longer than this are left there.
 const REST_SHORT_S: i64 = 60;
 /// Pages whose kept pages are read again at once after the rules were mended: visits go on beside it.
 const REREADS_MAX: usize = 2;
-
-/// .. and at most this often.
-const LOOK_GAP: Duration = Duration::from_millis(50);
 /// Visits that are not fetched any more and wait for the disk: beyond this no new ones are started.
 const RECORDING_MAX: usize = 512;
 

@@ -23,20 +23,19 @@ pub(super) fn nearest<'p>(past: &'p Past, last: &Baseline, new: &Article, contex
 /// one of them. The same edit in the other text is no second edit.
 pub(super) fn is_made_of(past: &Past, new: &Article) -> bool {
     let Some(group) = active(past) else { return false };
-    let texts: Vec<&Article> = texts_of(group, past).map(|shown| &shown.article).collect();
-    let parts = |article: &Article| -> Vec<(u8, String)> {
+    let parts = |article: &Article| -> HashSet<(u8, String)> {
         let fields = [(0, &article.headline), (1, &article.standfirst), (2, &article.byline)];
         let fields = fields.into_iter().filter_map(|(field, text)| Some((field, compare::fold(text.as_deref()?))));
         let body = article.body.iter().map(|block| (3, compare::fold(&block.text)));
         let captions = article.captions.iter().map(|c| (4, compare::fold(&c.text)));
         fields.chain(body).chain(captions).chain(article.notes.iter().map(|n| (5, compare::fold(&n.text)))).collect()
     };
-    let known: HashSet<(u8, String)> = texts.iter().flat_map(|article| parts(article)).collect();
-    let is_known = parts(new).iter().all(|part| known.contains(part));
+    let texts: Vec<HashSet<(u8, String)>> = texts_of(group, past).map(|shown| parts(&shown.article)).collect();
+    let own = parts(new);
+    let is_known = own.iter().all(|part| texts.iter().any(|text| text.contains(part)));
     // A block less than all of them have is one that was deleted.
-    let in_all = |part: &&(u8, String)| texts.iter().all(|article| parts(article).contains(part));
-    let own: HashSet<(u8, String)> = parts(new).into_iter().collect();
-    is_known && known.iter().filter(in_all).all(|part| own.contains(part))
+    let in_all = |part: &&(u8, String)| texts.iter().all(|text| text.contains(*part));
+    is_known && texts.iter().flatten().filter(in_all).all(|part| own.contains(part))
 }
 
 fn active(past: &Past) -> Option<&Variants> {
