@@ -45,9 +45,22 @@ pub fn back_up(path: &Path, copy: &Path, mut each: impl FnMut(u64, u64)) -> Resu
     // One view for the whole copy: without it every write of the daemon would make it begin anew.
     source.execute_batch("BEGIN")?;
     source.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;
+    let done = copy_into(&source, copy, &mut each);
+    if done.is_err() {
+        // A full disk keeps SQLite from tidying up behind itself.
+        for suffix in ["-wal", "-shm"] {
+            let _ = std::fs::remove_file(beside(copy, suffix));
+        }
+    }
+    done
+}
+
+fn copy_into(source: &Connection, copy: &Path, each: &mut impl FnMut(u64, u64)) -> Result<(), StoreError> {
     let mut target = Connection::open(copy)?;
+    // Nobody else opens it: without memory to share, a full disk is met as what it is, and not as an error of the device.
+    target.execute_batch("PRAGMA locking_mode = EXCLUSIVE")?;
     {
-        let backup = Backup::new(&source, &mut target)?;
+        let backup = Backup::new(source, &mut target)?;
         loop {
             let step = backup.step(STEP_PAGES)?;
             let progress = backup.progress();
