@@ -97,14 +97,13 @@ const STARTS: &[&str] = &[
 /// What a film or a sound is called beside its length; alone it may be the heading of a part.
 const CLIPS: &[&str] = &["video|audio|vídeo|vidéo|видео|аудио|відео|動画|音声|视频|فيديو"];
 
-fn each(lists: [&'static [&'static str]; 2]) -> impl Iterator<Item = &'static str> {
+fn each<const N: usize>(lists: [&'static [&'static str]; N]) -> impl Iterator<Item = &'static str> {
     lists.into_iter().flatten().flat_map(|line| line.split('|'))
 }
 
 /// The longest phrase that `is_found`.
 pub(super) fn longest(is_found: impl Fn(&str) -> bool) -> Option<&'static str> {
-    let all = each([PHRASES, CONTROLS]).chain(each([STARTS, &[]]));
-    all.filter(|phrase| is_found(phrase)).max_by_key(|phrase| phrase.len())
+    each([PHRASES, CONTROLS, STARTS]).filter(|phrase| is_found(phrase)).max_by_key(|phrase| phrase.len())
 }
 
 /// What is left of a folded text beside what starts a film or a sound, at its beginning or its end.
